@@ -1,0 +1,24 @@
+package org.jwsgi.api.master;
+
+import java.util.function.Supplier;
+import org.jwsgi.api.PluginContext;
+
+/** The instance, as a service of the master sees it. Every method is safe on any thread. */
+public interface MasterContext extends PluginContext {
+    /**
+     * Takes a picture of the instance. May block for some 100 ms, because busy workers are asked what they do; never
+     * call it on the master loop.
+     */
+    InstanceSnapshot snapshot();
+
+    /** Runs a task on a named daemon thread of its own. An exception that ends it is logged. */
+    void background(String name, Runnable task);
+
+    /**
+     * Adds a part to the stats tree, for as long as the instance runs.
+     *
+     * @param key the key at the top of the tree, such as {@code daemons}
+     * @param value gives a tree of {@code Map}, {@code List}, {@code String} and {@code Number}; called on any thread
+     */
+    void contributeStats(String key, Supplier<Object> value);
+}
