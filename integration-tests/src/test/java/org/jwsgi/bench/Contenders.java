@@ -23,13 +23,8 @@ final class Contenders implements AutoCloseable {
     }
 
     void start() throws IOException, InterruptedException {
-        for (String name : List.of(
-                "jwsgi",
-                "uwsgi http-socket",
-                "uwsgi http router",
-                "netty",
-                "nginx jwsgi",
-                "nginx uwsgi")) {
+        for (String name :
+                List.of("jwsgi", "uwsgi http-socket", "uwsgi http router", "netty", "nginx jwsgi", "nginx uwsgi")) {
             ports.put(name, freePort());
         }
         Path jwsgiSocket = directory.resolve("jwsgi.sock");

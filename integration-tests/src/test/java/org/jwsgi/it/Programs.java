@@ -1,0 +1,94 @@
+package org.jwsgi.it;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Real programs that tests run beside jwsgi, with settings that keep them inside the test's own folder. */
+final class Programs {
+    private Programs() {}
+
+    /** Skips the test, loudly, when a program is not installed. */
+    static void require(String program, String debianPackage) {
+        for (String folder : List.of("/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin")) {
+            if (Files.isExecutable(Path.of(folder, program))) {
+                return;
+            }
+        }
+        System.err.println("SKIPPED: " + program + " is not installed (Debian package " + debianPackage + ")");
+        abort(program + " is not installed (Debian package " + debianPackage + ")");
+    }
+
+    /** Returns a TCP port that was free a moment ago, for programs that cannot choose one themselves. */
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Returns the path of a test app's source. */
+    static String app(String name) {
+        return ServerProcess.root()
+                .resolve("integration-tests/src/test/apps/" + name + ".java")
+                .toString();
+    }
+
+    /**
+     * Starts nginx with one server and waits until it listens.
+     *
+     * @param locations the body of the {@code server} block
+     */
+    static ServerProcess nginx(Path directory, int port, String locations) throws Exception {
+        require("nginx", "nginx-light");
+        Path prefix = Files.createDirectories(directory.resolve("nginx"));
+        Path config = Files.writeString(prefix.resolve("nginx.conf"), """
+                daemon off;
+                master_process off;
+                user root;
+                pid %1$s/nginx.pid;
+                error_log stderr warn;
+                events { worker_connections 512; }
+                http {
+                    access_log off;
+                    client_max_body_size 1g;
+                    client_body_temp_path %1$s/body;
+                    proxy_temp_path %1$s/proxy;
+                    fastcgi_temp_path %1$s/fastcgi;
+                    uwsgi_temp_path %1$s/uwsgi;
+                    scgi_temp_path %1$s/scgi;
+                    server {
+                        listen 127.0.0.1:%2$d;
+                        server_name localhost;
+                        %3$s
+                    }
+                }
+                """.formatted(prefix, port, locations));
+        ServerProcess nginx = ServerProcess.start(
+                directory,
+                Map.of(),
+                List.of("nginx", "-p", prefix.toString(), "-c", config.toString(), "-e", "stderr"));
+        awaitListening(port, nginx);
+        return nginx;
+    }
+
+    /** Waits until somebody accepts connections on a port. */
+    static void awaitListening(int port, ServerProcess server) throws Exception {
+        long end = System.nanoTime() + ServerProcess.PATIENCE.toNanos();
+        while (true) {
+            try (var socket = new java.net.Socket(InetAddress.getLoopbackAddress(), port)) {
+                return;
+            } catch (IOException e) {
+                if (!server.isAlive() || System.nanoTime() > end) {
+                    throw new AssertionError("nobody listens on port " + port + ":\n" + server.lines(), e);
+                }
+                Thread.onSpinWait();
+            }
+        }
+    }
+}
