@@ -20,6 +20,7 @@ public class Probe {
             case "/throw":
                 throw new IllegalStateException("thrown on purpose");
             case "/sleep":
+                System.err.println("sleeping");
                 Thread.sleep(Long.parseLong((String) env.get("QUERY_STRING")));
                 return text(200, "slept");
             case "/big":

@@ -75,9 +75,9 @@ class MasterIT {
             int port = server.awaitPort();
             server.awaitReady();
             try (HttpClient client = new HttpClient(port)) {
-                client.write("GET /sleep?1500 HTTP/1.1\r\nHost: h\r\n\r\nGET"
+                client.write("GET /sleep?1500 HTTP/1.1\r\nHost: h\r\n\r\n"
                         .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-                awaitBusy(port, server);
+                server.awaitLine("sleeping");
                 server.signal("HUP");
                 assertThat(client.read(false).text()).isEqualTo("slept");
             }
@@ -170,14 +170,6 @@ class MasterIT {
             }
             server.awaitLine("Respawned jwsgi worker 1 (new pid: ");
             assertThat(HttpClient.get(port, "/").status()).isEqualTo(200);
-        }
-    }
-
-    private static void awaitBusy(int port, ServerProcess server) throws Exception {
-        // The worker has one core: while it sleeps, another request is accepted by nobody or waits.
-        assertThat(server.isAlive()).isTrue();
-        try (var probe = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
-            assertThat(probe.isConnected()).isTrue();
         }
     }
 
