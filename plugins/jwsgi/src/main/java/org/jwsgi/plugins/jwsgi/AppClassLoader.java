@@ -1,6 +1,7 @@
 package org.jwsgi.plugins.jwsgi;
 
 import java.net.MalformedURLException;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -79,7 +80,11 @@ final class AppClassLoader extends URLClassLoader {
     }
 
     private static URL[] urls(List<Path> classPath) {
-        return classPath.stream().map(AppClassLoader::url).toArray(URL[]::new);
+        URL[] urls = new URL[classPath.size()];
+        for (int i = 0; i < urls.length; i++) {
+            urls[i] = url(classPath.get(i));
+        }
+        return urls;
     }
 
     private static URL url(Path path) {
@@ -87,7 +92,7 @@ final class AppClassLoader extends URLClassLoader {
             String uri = path.toUri().toString();
             // A folder's URL ends in a slash, even when the folder is made later.
             boolean folder = !uri.endsWith("/") && !Files.exists(path) && !uri.endsWith(".jar");
-            return java.net.URI.create(folder ? uri + "/" : uri).toURL();
+            return URI.create(folder ? uri + "/" : uri).toURL();
         } catch (MalformedURLException e) {
             throw new IllegalStateException("a path makes no URL: " + path, e);
         }

@@ -53,13 +53,13 @@ final class ClassPath {
 
     /** Returns the entries that do not exist, for a warning. */
     List<Path> missing() {
-        return entries.stream().filter(path -> !Files.exists(path)).toList();
-    }
-
-    /** Returns the entries as {@code java -cp} would take them. */
-    @Override
-    public String toString() {
-        return String.join(":", entries.stream().map(Path::toString).toList());
+        List<Path> missing = new ArrayList<>();
+        for (Path entry : entries) {
+            if (!Files.exists(entry)) {
+                missing.add(entry);
+            }
+        }
+        return missing;
     }
 
     private void add(String entry) {

@@ -105,14 +105,15 @@ final class WorkerFunctions implements ServerFunctions {
     /** Converts the options to the types that uWSGI's Java applications see. */
     private static HashMap<String, Object> optionsOf(Map<String, List<String>> configured) {
         HashMap<String, Object> result = HashMap.newHashMap(configured.size());
-        configured.forEach((name, values) -> {
+        for (Map.Entry<String, List<String>> entry : configured.entrySet()) {
+            List<String> values = entry.getValue();
             if (values.size() > 1) {
-                result.put(name, new ArrayList<>(values));
+                result.put(entry.getKey(), new ArrayList<>(values));
             } else {
                 String value = values.isEmpty() ? "true" : values.getFirst();
-                result.put(name, value.equals("true") ? Boolean.TRUE : value);
+                result.put(entry.getKey(), value.equals("true") ? Boolean.TRUE : value);
             }
-        });
+        }
         return result;
     }
 
