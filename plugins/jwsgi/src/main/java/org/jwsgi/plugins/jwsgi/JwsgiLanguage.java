@@ -121,6 +121,9 @@ final class JwsgiLanguage implements Language {
             ClassLoader loader = thread.getContextClassLoader();
             log.info("JWSGI app \"{}\" loaded", reference.text());
             return new LoadedApp(mountpoint, reference.text(), new JwsgiHandler(method, loader, names, bridge));
+        } catch (LinkageError e) {
+            // A class that is there, but not everything that its methods mention.
+            throw new AppLoadException("cannot load \"" + reference.text() + "\": " + e, e);
         } finally {
             thread.setContextClassLoader(before);
         }

@@ -3,6 +3,7 @@ package org.jwsgi.plugins.jwsgi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,6 +189,19 @@ class JwsgiLanguageTest {
                 .hasMessage("boom");
         refused("it declares no class", TestApps.options(empty));
         refused("it has no method that could be one", TestApps.options("uwsgi"));
+    }
+
+    @Test
+    void a_class_that_mentions_a_missing_one_says_which() throws Exception {
+        Path classes = apps.compiled("classes", apps.source("App.java", """
+                class App {
+                    static Object[] application(java.util.HashMap<String, Object> env) { return null; }
+                    static void other(Gone gone) {}
+                }
+                class Gone {}
+                """));
+        Files.delete(classes.resolve("Gone.class"));
+        refused("cannot load \"App\": java.lang.NoClassDefFoundError: Gone", TestApps.options("App", classes));
     }
 
     @Test
