@@ -44,4 +44,11 @@ public interface ConnectionCodec {
     default ByteBuffer continueBytes() {
         return ByteBuffer.allocate(0);
     }
+
+    /**
+     * Returns how many seconds a kept connection may be idle before the next request begins; 0 leaves it to the kernel.
+     */
+    default int idleSeconds() {
+        return 0;
+    }
 }

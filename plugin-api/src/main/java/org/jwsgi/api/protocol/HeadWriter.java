@@ -13,6 +13,9 @@ import org.jwsgi.api.request.Header;
  * writer for one head.
  */
 public final class HeadWriter {
+    private static final byte[] SPACE = {' '};
+    private static final byte[] COLON = {':', ' '};
+
     private byte[] bytes;
     private int used;
 
@@ -113,12 +116,14 @@ public final class HeadWriter {
     /**
      * Appends the rest of a complete refusal behind its status line: the connection's end, and the status' phrase as a
      * plain text body.
+     *
+     * @param withBody whether to send the body's bytes; false answers a HEAD request
      */
-    public HeadWriter refusal(int status) {
+    public HeadWriter refusal(int status, boolean withBody) {
         String phrase = StatusReason.of(status);
         header("Connection", "close").header("Content-Type", "text/plain");
         text("Content-Length: ").number(phrase.length()).newLine();
-        return newLine().text(phrase);
+        return withBody ? newLine().text(phrase) : newLine();
     }
 
     /** Returns the number of bytes so far. */
@@ -136,7 +141,4 @@ public final class HeadWriter {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, used + more));
         }
     }
-
-    private static final byte[] SPACE = {' '};
-    private static final byte[] COLON = {':', ' '};
 }

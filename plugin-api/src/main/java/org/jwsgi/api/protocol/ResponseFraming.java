@@ -18,6 +18,14 @@ public interface ResponseFraming {
         return Integer.MAX_VALUE;
     }
 
+    /**
+     * Returns how many body bytes may be sent, which is the announced length where there is one. The kernel drops what the
+     * application writes beyond it: on a kept connection it would be taken for the next response.
+     */
+    default long bodyLimit() {
+        return Long.MAX_VALUE;
+    }
+
     /** Returns the bytes before a piece of the body, empty when pieces are not framed. */
     default ByteBuffer prefix(int length) {
         return EMPTY;
