@@ -15,4 +15,31 @@ import org.jwsgi.api.request.Header;
  *     when the request's body was not read to its end)
  */
 public record ResponseHead(
-        int status, @Nullable String reason, List<Header> headers, long bodyLength, boolean keepAlive) {}
+        int status, @Nullable String reason, List<Header> headers, long bodyLength, boolean keepAlive) {
+    private static final int SWITCHING_PROTOCOLS = 101;
+    private static final int NO_CONTENT = 204;
+    private static final int NOT_MODIFIED = 304;
+
+    /**
+     * Tells whether such a response can have a body at all (RFC 9110, 6.4.1).
+     *
+     * @param headRequest whether it answers a HEAD request
+     */
+    public boolean canHaveBody(boolean headRequest) {
+        return !headRequest
+                && (status >= 200 || status == SWITCHING_PROTOCOLS)
+                && status != NO_CONTENT
+                && status != NOT_MODIFIED;
+    }
+
+    /** Returns the value of the first header of a name, ignoring case, or null. */
+    public @Nullable String header(String name) {
+        for (int i = 0; i < headers.size(); i++) {
+            Header header = headers.get(i);
+            if (header.name().equalsIgnoreCase(name)) {
+                return header.value();
+            }
+        }
+        return null;
+    }
+}

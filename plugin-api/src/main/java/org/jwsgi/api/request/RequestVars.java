@@ -153,6 +153,24 @@ public final class RequestVars {
         return new String(data, slots[index * FIELDS + 2], slots[index * FIELDS + 3], UTF_8);
     }
 
+    /**
+     * Returns the number that the value at an index begins with, as uWSGI reads {@code CONTENT_LENGTH}: the first byte that
+     * is no digit ends it. 0 without a digit, {@link Long#MAX_VALUE} for a number beyond it.
+     */
+    public long leadingNumber(int index) {
+        int offset = slots[index * FIELDS + 2];
+        int end = offset + slots[index * FIELDS + 3];
+        long number = 0;
+        for (int i = offset; i < end && data[i] >= '0' && data[i] <= '9'; i++) {
+            int digit = data[i] - '0';
+            if (number > (Long.MAX_VALUE - digit) / 10) {
+                return Long.MAX_VALUE;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
+    }
+
     /** Returns a copy of the raw bytes of the value at an index. */
     public byte[] valueBytes(int index) {
         int offset = slots[index * FIELDS + 2];

@@ -1,0 +1,32 @@
+package org.jwsgi.plugins.uwsgi;
+
+import java.util.List;
+import org.jwsgi.api.PluginContext;
+import org.jwsgi.api.protocol.SocketOption;
+import org.jwsgi.api.protocol.SocketProtocol;
+import org.jwsgi.api.protocol.SocketProtocolProvider;
+
+/** The uwsgi protocol, one request for each connection. */
+public final class UwsgiProvider implements SocketProtocolProvider {
+    @Override
+    public String name() {
+        return "uwsgi";
+    }
+
+    @Override
+    public List<Class<? extends Record>> options() {
+        return List.of(UwsgiOptions.class);
+    }
+
+    @Override
+    public List<SocketOption> sockets() {
+        return List.of(new SocketOption(
+                "uwsgi-socket", List.of(), (char) 0, "bind to an address and speak the uwsgi protocol"));
+    }
+
+    @Override
+    public SocketProtocol create(PluginContext context) {
+        boolean cgiMode = context.options(UwsgiOptions.class).cgiMode();
+        return connection -> new UwsgiCodec(connection, cgiMode, false);
+    }
+}
