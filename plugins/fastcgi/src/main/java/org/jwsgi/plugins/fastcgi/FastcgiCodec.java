@@ -40,15 +40,15 @@ final class FastcgiCodec implements ConnectionCodec {
             if (!record.knownVersion()) {
                 return bad("not a FastCGI record of version 1");
             }
-            @Nullable Decoded decoded =
-                    switch (record.type()) {
-                        case Records.BEGIN_REQUEST -> begin(in);
-                        case Records.ABORT_REQUEST -> abort(in);
-                        case Records.PARAMS -> readParams(in);
-                        case Records.STDIN -> readFirstStdin(in);
-                        case Records.GET_VALUES -> readValues(in);
-                        default -> skip(in);
-                    };
+            @Nullable
+            Decoded decoded = switch (record.type()) {
+                case Records.BEGIN_REQUEST -> begin(in);
+                case Records.ABORT_REQUEST -> abort(in);
+                case Records.PARAMS -> readParams(in);
+                case Records.STDIN -> readFirstStdin(in);
+                case Records.GET_VALUES -> readValues(in);
+                default -> skip(in);
+            };
             if (decoded != null) {
                 return decoded;
             }

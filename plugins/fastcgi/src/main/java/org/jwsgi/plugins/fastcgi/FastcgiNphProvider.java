@@ -20,7 +20,11 @@ public final class FastcgiNphProvider implements SocketProtocolProvider {
 
     @Override
     public List<SocketOption> sockets() {
-        return List.of(new SocketOption("fastcgi-nph-socket", List.of(), (char) 0, "bind to an address and speak FastCGI with an HTTP status line"));
+        return List.of(new SocketOption(
+                "fastcgi-nph-socket",
+                List.of(),
+                (char) 0,
+                "bind to an address and speak FastCGI with an HTTP status line"));
     }
 
     @Override

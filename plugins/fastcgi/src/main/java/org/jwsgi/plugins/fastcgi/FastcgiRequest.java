@@ -17,10 +17,7 @@ final class FastcgiRequest {
 
     /** Stands for no request. */
     static final FastcgiRequest NONE = new FastcgiRequest(
-            0,
-            false,
-            new ConnectionInfo("", false, "", 0, "", 0, "", 0, 0),
-            new FastcgiOptions(0, 0));
+            0, false, new ConnectionInfo("", false, "", 0, "", 0, "", 0, 0), new FastcgiOptions(0, 0));
 
     private final int id;
     private final boolean keepConnection;
@@ -144,8 +141,7 @@ final class FastcgiRequest {
         }
         parsed = true;
         long length = hasBody ? contentLength : 0;
-        return new Decoded.Parsed(
-                new RequestHead(vars, options.modifier1(), options.modifier2(), length, hasBody));
+        return new Decoded.Parsed(new RequestHead(vars, options.modifier1(), options.modifier2(), length, hasBody));
     }
 
     void countBody(int bytes) {

@@ -69,7 +69,8 @@ final class Records {
         StringBuilder known = new StringBuilder();
         NamedValues names = new NamedValues(question);
         while (names.next()) {
-            String name = US_ASCII.decode(question.slice(names.name(), names.nameLength())).toString();
+            String name = US_ASCII.decode(question.slice(names.name(), names.nameLength()))
+                    .toString();
             switch (name) {
                 case "FCGI_MAX_CONNS", "FCGI_MAX_REQS" -> append(known, name, Integer.toString(cores));
                 case "FCGI_MPXS_CONNS" -> append(known, name, "0");
@@ -87,6 +88,9 @@ final class Records {
     }
 
     private static void append(StringBuilder values, String name, String value) {
-        values.append((char) name.length()).append((char) value.length()).append(name).append(value);
+        values.append((char) name.length())
+                .append((char) value.length())
+                .append(name)
+                .append(value);
     }
 }

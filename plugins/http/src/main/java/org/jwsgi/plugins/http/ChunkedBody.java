@@ -35,14 +35,14 @@ final class ChunkedBody {
     /** Reads on, as {@link org.jwsgi.api.protocol.ConnectionCodec#decodeBody}. */
     BodyPart read(ByteBuffer in) {
         while (true) {
-            @Nullable BodyPart part =
-                    switch (state) {
-                        case SIZE -> readSize(in);
-                        case DATA -> readData(in);
-                        case DATA_END -> readDataEnd(in);
-                        case TRAILER -> readTrailer(in);
-                        case DONE -> BodyPart.End.INSTANCE;
-                    };
+            @Nullable
+            BodyPart part = switch (state) {
+                case SIZE -> readSize(in);
+                case DATA -> readData(in);
+                case DATA_END -> readDataEnd(in);
+                case TRAILER -> readTrailer(in);
+                case DONE -> BodyPart.End.INSTANCE;
+            };
             if (part != null) {
                 return part;
             }

@@ -42,7 +42,10 @@ final class DateHeader {
 
         StringBuilder text = new StringBuilder(40).append("Date: ");
         text.append(DAYS, weekday * 3, weekday * 3 + 3).append(", ");
-        two(text, dayOfMonth).append(' ').append(MONTHS, month * 3 - 3, month * 3).append(' ');
+        two(text, dayOfMonth)
+                .append(' ')
+                .append(MONTHS, month * 3 - 3, month * 3)
+                .append(' ');
         text.append(year).append(' ');
         two(text, secondOfDay / 3600).append(':');
         two(text, secondOfDay / 60 % 60).append(':');

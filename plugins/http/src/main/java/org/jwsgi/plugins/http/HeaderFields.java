@@ -183,8 +183,7 @@ final class HeaderFields {
         }
     }
 
-    private void addField(
-            byte[] name, int nameFrom, int nameEnd, boolean underscore, byte[] value, int from, int to) {
+    private void addField(byte[] name, int nameFrom, int nameEnd, boolean underscore, byte[] value, int from, int to) {
         // Any spread will do: the last byte, one in the middle, and the length.
         long bit = 1L << name[nameEnd - 1] + 3 * name[nameEnd / 2 + 2] + 11 * nameEnd;
         int index = (seen & bit) == 0 ? -1 : vars.indexOf(name, nameFrom, nameEnd - nameFrom);

@@ -68,8 +68,7 @@ final class HttpRequest {
             expectsContinue = false;
         }
         long length = chunked ? -1 : Math.max(0, contentLength);
-        return new Decoded.Parsed(
-                new RequestHead(vars, protocol.modifier1(), protocol.modifier2(), length, chunked));
+        return new Decoded.Parsed(new RequestHead(vars, protocol.modifier1(), protocol.modifier2(), length, chunked));
     }
 
     boolean hasRequestBody() {

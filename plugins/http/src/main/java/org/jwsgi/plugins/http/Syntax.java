@@ -10,8 +10,7 @@ final class Syntax {
     /** What {@link #nameByte} gives for an underscore. */
     static final byte UNDERSCORE = 1;
 
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
     private static final long DELETES = 0x7F7F7F7F7F7F7F7FL;

@@ -20,7 +20,8 @@ public final class ScgiNphProvider implements SocketProtocolProvider {
 
     @Override
     public List<SocketOption> sockets() {
-        return List.of(new SocketOption("scgi-nph-socket", List.of(), (char) 0, "bind to an address and speak SCGI with an HTTP status line"));
+        return List.of(new SocketOption(
+                "scgi-nph-socket", List.of(), (char) 0, "bind to an address and speak SCGI with an HTTP status line"));
     }
 
     @Override

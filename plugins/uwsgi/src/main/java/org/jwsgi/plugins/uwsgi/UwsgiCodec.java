@@ -87,9 +87,7 @@ final class UwsgiCodec implements ConnectionCodec {
 
     /** Answers a ping with a pong without a warning; a pong is nothing to answer. */
     private Decoded pong(int modifier2) {
-        ByteBuffer reply = modifier2 == PONG
-                ? ResponseFraming.EMPTY
-                : ByteBuffer.wrap(new byte[] {PING, 0, 0, PONG});
+        ByteBuffer reply = modifier2 == PONG ? ResponseFraming.EMPTY : ByteBuffer.wrap(new byte[] {PING, 0, 0, PONG});
         return new Decoded.Answered(reply, !persistent);
     }
 
