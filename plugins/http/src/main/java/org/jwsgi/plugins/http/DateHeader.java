@@ -10,7 +10,7 @@ final class DateHeader {
     /** Days from 1 March of year 0 to 1 January 1970. */
     private static final int DAYS_TO_EPOCH = 719_468;
 
-    private volatile Line current = new Line(-1, new byte[0]);
+    private volatile Line current = new Line(Long.MIN_VALUE, new byte[0]);
 
     private record Line(long second, byte[] bytes) {}
 

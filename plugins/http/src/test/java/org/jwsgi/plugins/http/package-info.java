@@ -1,0 +1,5 @@
+/** Tests of the HTTP plugin. */
+@NullMarked
+package org.jwsgi.plugins.http;
+
+import org.jspecify.annotations.NullMarked;
