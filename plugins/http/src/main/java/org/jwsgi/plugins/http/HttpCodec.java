@@ -84,7 +84,6 @@ final class HttpCodec implements ConnectionCodec {
         if (request == null || !request.expectsContinue || !request.hasRequestBody()) {
             return ResponseFraming.EMPTY;
         }
-        request.expectsContinue = false;
         return ByteBuffer.wrap(CONTINUE.clone());
     }
 
