@@ -175,7 +175,12 @@ final class HeadReader {
         if (bytes[at] != ':' || at == start) {
             return badLine(bytes, at, limit, reasonForName(bytes, start, at));
         }
-        int value = at + 1;
+        return readValue(name, length, underscore, bytes, at + 1, limit);
+    }
+
+    /** Reads the value of a field, from behind the colon. */
+    private int readValue(byte[] name, int nameEnd, boolean underscore, byte[] bytes, int start, int limit) {
+        int value = start;
         while (value < limit && Syntax.isBlank(bytes[value])) {
             value++;
         }
@@ -191,7 +196,7 @@ final class HeadReader {
         while (last > value && Syntax.isBlank(bytes[last - 1])) {
             last--;
         }
-        fields.add(name, length, underscore, bytes, value, last);
+        fields.add(name, nameEnd, underscore, bytes, value, last);
         return tooManyVars() ? REFUSED : next;
     }
 
