@@ -93,8 +93,7 @@ public sealed interface Endpoint {
                 address.set(NETWORK_LONG, 0, high);
                 address.set(NETWORK_LONG, 8, low);
                 MemorySegment text = arena.allocate(64);
-                Libc.callLong(
-                        Libc.function("inet_ntop"), Sockets.AF_INET6, address.address(), text.address(), 64);
+                Libc.callLong(Libc.function("inet_ntop"), Sockets.AF_INET6, address.address(), text.address(), 64);
                 return "[" + text.getString(0) + (scope == 0 ? "" : "%" + scope) + "]:" + port;
             }
         }
@@ -271,9 +270,7 @@ public sealed interface Endpoint {
             MemorySegment address = arena.allocate(16, 8);
             MemorySegment text = arena.allocateFrom(host);
             int found = Libc.callInt(Libc.function("inet_pton"), domain, text.address(), address.address());
-            return found == 1
-                    ? Optional.of(address.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE))
-                    : Optional.empty();
+            return found == 1 ? Optional.of(address.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE)) : Optional.empty();
         }
     }
 

@@ -58,8 +58,7 @@ public record ListenQueue(int length, int limit) {
         if (status.isEmpty()) {
             return Optional.empty();
         }
-        int netlink =
-                Libc.callInt(Libc.function("socket"), AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_SOCK_DIAG);
+        int netlink = Libc.callInt(Libc.function("socket"), AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_SOCK_DIAG);
         if (netlink < 0) {
             return Optional.empty();
         }
@@ -83,8 +82,7 @@ public record ListenQueue(int length, int limit) {
         request.set(ValueLayout.JAVA_INT, NETLINK_HEADER + 8, inode);
         request.set(ValueLayout.JAVA_INT, NETLINK_HEADER + 12, UDIAG_SHOW_RQLEN);
         request.set(ValueLayout.JAVA_LONG, NETLINK_HEADER + 16, -1L);
-        long sent = Libc.callLong(
-                Libc.function("send"), netlink, request.address(), request.byteSize(), 0);
+        long sent = Libc.callLong(Libc.function("send"), netlink, request.address(), request.byteSize(), 0);
         return sent < 0
                 ? -1
                 : (int) Libc.callLong(
@@ -92,8 +90,7 @@ public record ListenQueue(int length, int limit) {
     }
 
     private static Optional<ListenQueue> parse(MemorySegment answer, int size) {
-        if (size < NETLINK_HEADER + DIAG_ANSWER
-                || answer.get(ValueLayout.JAVA_SHORT, 4) != SOCK_DIAG_BY_FAMILY) {
+        if (size < NETLINK_HEADER + DIAG_ANSWER || answer.get(ValueLayout.JAVA_SHORT, 4) != SOCK_DIAG_BY_FAMILY) {
             return Optional.empty();
         }
         int end = Math.min(size, answer.get(ValueLayout.JAVA_INT, 0));

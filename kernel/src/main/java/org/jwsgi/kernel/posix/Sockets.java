@@ -193,15 +193,13 @@ public final class Sockets {
     static int readOption(int fd, int level, int number, MemorySegment target) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment size = arena.allocateFrom(ValueLayout.JAVA_INT, (int) target.byteSize());
-            int result = Libc.callInt(
-                    Libc.function("getsockopt"), fd, level, number, target.address(), size.address());
+            int result = Libc.callInt(Libc.function("getsockopt"), fd, level, number, target.address(), size.address());
             return result < 0 ? result : size.get(ValueLayout.JAVA_INT, 0);
         }
     }
 
     private static void setOption(int fd, int level, int number, MemorySegment value, String action) {
-        int result = Libc.callInt(
-                Libc.function("setsockopt"), fd, level, number, value.address(), value.byteSize());
+        int result = Libc.callInt(Libc.function("setsockopt"), fd, level, number, value.address(), value.byteSize());
         checked(result, action);
     }
 

@@ -17,8 +17,8 @@ import net.jqwik.api.constraints.Size;
 
 class EndpointTest {
     @Property
-    void every_ipv4_address_is_read_and_shown_as_java_does(@ForAll int address, @ForAll @IntRange(max = 0xffff) int port)
-            throws UnknownHostException {
+    void every_ipv4_address_is_read_and_shown_as_java_does(
+            @ForAll int address, @ForAll @IntRange(max = 0xffff) int port) throws UnknownHostException {
         Endpoint.Inet4 endpoint = new Endpoint.Inet4(address, port);
         byte[] bytes = {(byte) (address >>> 24), (byte) (address >>> 16), (byte) (address >>> 8), (byte) address};
         String host = InetAddress.getByAddress(bytes).getHostAddress();
@@ -35,7 +35,8 @@ class EndpointTest {
         String full = Inet6Address.getByAddress("", bytes, -1).getHostAddress();
         String text = endpoint.text();
         assertThat(Endpoint.parseInet6(full, port)).contains(endpoint);
-        assertThat(Endpoint.parseInet6(text.substring(1, text.indexOf(']')), port)).contains(endpoint);
+        assertThat(Endpoint.parseInet6(text.substring(1, text.indexOf(']')), port))
+                .contains(endpoint);
         assertThat(roundTrip(endpoint)).isEqualTo(endpoint);
     }
 

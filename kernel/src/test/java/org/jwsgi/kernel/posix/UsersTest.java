@@ -54,7 +54,9 @@ class UsersTest {
     @Test
     void the_groups_of_a_user_are_those_that_id_prints() throws IOException, InterruptedException {
         for (String user : List.of("root", "nobody")) {
-            Process id = new ProcessBuilder("id", "-G", user).redirectErrorStream(true).start();
+            Process id = new ProcessBuilder("id", "-G", user)
+                    .redirectErrorStream(true)
+                    .start();
             String printed = new String(id.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
             assertThat(id.waitFor()).isZero();
             List<Integer> expected =
