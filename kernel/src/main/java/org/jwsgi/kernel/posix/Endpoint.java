@@ -3,7 +3,6 @@ package org.jwsgi.kernel.posix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -22,8 +21,8 @@ public sealed interface Endpoint {
     /** Returns the socket domain, such as {@link Sockets#AF_INET}. */
     int domain();
 
-    /** Writes the address and returns how many bytes it takes. */
-    int encode(MemorySegment target);
+    /** Returns the bytes of the address' C structure. */
+    byte[] encode();
 
     /** Returns the address as the log shows it, such as {@code 127.0.0.1:80}, {@code [::1]:80} or {@code @name}. */
     String text();
@@ -46,12 +45,11 @@ public sealed interface Endpoint {
         }
 
         @Override
-        public int encode(MemorySegment target) {
-            target.set(ValueLayout.JAVA_SHORT_UNALIGNED, 0, (short) Sockets.AF_INET);
-            target.set(NETWORK_SHORT, 2, (short) port);
-            target.set(NETWORK_INT, 4, address);
-            target.set(ValueLayout.JAVA_LONG_UNALIGNED, 8, 0);
-            return 16;
+        public byte[] encode() {
+            byte[] bytes = start(Sockets.AF_INET, 16);
+            putBigEndian(bytes, 2, port, 2);
+            putBigEndian(bytes, 4, address, 4);
+            return bytes;
         }
 
         @Override
@@ -76,22 +74,21 @@ public sealed interface Endpoint {
         }
 
         @Override
-        public int encode(MemorySegment target) {
-            target.set(ValueLayout.JAVA_SHORT_UNALIGNED, 0, (short) Sockets.AF_INET6);
-            target.set(NETWORK_SHORT, 2, (short) port);
-            target.set(ValueLayout.JAVA_INT_UNALIGNED, 4, 0);
-            target.set(NETWORK_LONG, 8, high);
-            target.set(NETWORK_LONG, 16, low);
-            target.set(ValueLayout.JAVA_INT_UNALIGNED, 24, scope);
-            return 28;
+        public byte[] encode() {
+            byte[] bytes = start(Sockets.AF_INET6, 28);
+            putBigEndian(bytes, 2, port, 2);
+            putBigEndian(bytes, 8, high, 8);
+            putBigEndian(bytes, 16, low, 8);
+            for (int i = 0; i < 4; i++) {
+                bytes[24 + i] = (byte) (scope >>> 8 * i);
+            }
+            return bytes;
         }
 
         @Override
         public String text() {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment address = arena.allocate(16, 8);
-                address.set(NETWORK_LONG, 0, high);
-                address.set(NETWORK_LONG, 8, low);
+                MemorySegment address = arena.allocateFrom(ValueLayout.JAVA_BYTE, Arrays.copyOfRange(encode(), 8, 24));
                 MemorySegment text = arena.allocate(64);
                 Libc.callLong(Libc.function("inet_ntop"), Sockets.AF_INET6, address.address(), text.address(), 64);
                 return "[" + text.getString(0) + (scope == 0 ? "" : "%" + scope) + "]:" + port;
@@ -111,15 +108,14 @@ public sealed interface Endpoint {
         }
 
         @Override
-        public int encode(MemorySegment target) {
-            byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
-            if (bytes.length >= PATH_CAPACITY) {
+        public byte[] encode() {
+            byte[] name = path.getBytes(StandardCharsets.UTF_8);
+            if (name.length >= PATH_CAPACITY) {
                 throw new IllegalArgumentException("the path is longer than a UNIX socket's may be: " + path);
             }
-            target.set(ValueLayout.JAVA_SHORT_UNALIGNED, 0, (short) Sockets.AF_UNIX);
-            MemorySegment.copy(bytes, 0, target, ValueLayout.JAVA_BYTE, 2, bytes.length);
-            target.set(ValueLayout.JAVA_BYTE, 2 + (long) bytes.length, (byte) 0);
-            return 2 + bytes.length + 1;
+            byte[] bytes = start(Sockets.AF_UNIX, 2 + name.length + 1);
+            System.arraycopy(name, 0, bytes, 2, name.length);
+            return bytes;
         }
 
         @Override
@@ -142,16 +138,15 @@ public sealed interface Endpoint {
         }
 
         @Override
-        public int encode(MemorySegment target) {
-            byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-            int size = 2 + 1 + bytes.length + (zeroEnded ? 1 : 0);
+        public byte[] encode() {
+            byte[] text = name.getBytes(StandardCharsets.UTF_8);
+            int size = 2 + 1 + text.length + (zeroEnded ? 1 : 0);
             if (size > 2 + PATH_CAPACITY) {
                 throw new IllegalArgumentException("the name is longer than an abstract socket's may be: @" + name);
             }
-            target.set(ValueLayout.JAVA_SHORT_UNALIGNED, 0, (short) Sockets.AF_UNIX);
-            target.asSlice(2, size - 2L).fill((byte) 0);
-            MemorySegment.copy(bytes, 0, target, ValueLayout.JAVA_BYTE, 3, bytes.length);
-            return size;
+            byte[] bytes = start(Sockets.AF_UNIX, size);
+            System.arraycopy(text, 0, bytes, 3, text.length);
+            return bytes;
         }
 
         @Override
@@ -168,9 +163,8 @@ public sealed interface Endpoint {
         }
 
         @Override
-        public int encode(MemorySegment target) {
-            target.set(ValueLayout.JAVA_SHORT_UNALIGNED, 0, (short) Sockets.AF_UNIX);
-            return 2;
+        public byte[] encode() {
+            return start(Sockets.AF_UNIX, 2);
         }
 
         @Override
@@ -179,24 +173,14 @@ public sealed interface Endpoint {
         }
     }
 
-    /** Big-endian. */
-    ValueLayout.OfShort NETWORK_SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-
-    /** Big-endian. */
-    ValueLayout.OfInt NETWORK_INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-
-    /** Big-endian. */
-    ValueLayout.OfLong NETWORK_LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-
     /** Makes the IPv4 address of four bytes in network order. */
     static Inet4 inet4(byte[] address, int port) {
-        return new Inet4(MemorySegment.ofArray(address).get(NETWORK_INT, 0), port);
+        return new Inet4((int) bigEndian(address, 0, 4), port);
     }
 
     /** Makes the IPv6 address of sixteen bytes in network order. */
     static Inet6 inet6(byte[] address, int port, int scope) {
-        MemorySegment bytes = MemorySegment.ofArray(address);
-        return new Inet6(bytes.get(NETWORK_LONG, 0), bytes.get(NETWORK_LONG, 8), port, scope);
+        return new Inet6(bigEndian(address, 0, 8), bigEndian(address, 8, 8), port, scope);
     }
 
     /** Reads a dotted IPv4 address; empty when the text is none. Asks no name server. */
@@ -222,28 +206,47 @@ public sealed interface Endpoint {
     /**
      * Reads an address that the kernel wrote.
      *
-     * @param source where it is
-     * @param size how many bytes it takes
+     * @param bytes all of it and nothing more
      * @return the address; empty for a family that no listening socket of ours has
      */
-    static Optional<Endpoint> decode(MemorySegment source, int size) {
-        if (size < 2) {
+    static Optional<Endpoint> decode(byte[] bytes) {
+        if (bytes.length < 2) {
             return Optional.empty();
         }
-        return switch (source.get(ValueLayout.JAVA_SHORT_UNALIGNED, 0)) {
-            case Sockets.AF_INET ->
-                Optional.of(new Inet4(source.get(NETWORK_INT, 4), source.get(NETWORK_SHORT, 2) & 0xffff));
-            case Sockets.AF_INET6 ->
-                Optional.of(new Inet6(
-                        source.get(NETWORK_LONG, 8),
-                        source.get(NETWORK_LONG, 16),
-                        source.get(NETWORK_SHORT, 2) & 0xffff,
-                        source.get(ValueLayout.JAVA_INT_UNALIGNED, 24)));
-            case Sockets.AF_UNIX ->
-                Optional.of(unix(source.asSlice(2, Math.min(size, 2 + PATH_CAPACITY) - 2L)
-                        .toArray(ValueLayout.JAVA_BYTE)));
-            default -> Optional.empty();
-        };
+        int family = bytes[0] & 0xff | (bytes[1] & 0xff) << 8;
+        if (family == Sockets.AF_UNIX) {
+            return Optional.of(unix(Arrays.copyOfRange(bytes, 2, Math.min(bytes.length, 2 + PATH_CAPACITY))));
+        }
+        if (family == Sockets.AF_INET && bytes.length >= 16) {
+            return Optional.of(new Inet4((int) bigEndian(bytes, 4, 4), (int) bigEndian(bytes, 2, 2)));
+        }
+        if (family == Sockets.AF_INET6 && bytes.length >= 28) {
+            int scope = Integer.reverseBytes((int) bigEndian(bytes, 24, 4));
+            return Optional.of(
+                    new Inet6(bigEndian(bytes, 8, 8), bigEndian(bytes, 16, 8), (int) bigEndian(bytes, 2, 2), scope));
+        }
+        return Optional.empty();
+    }
+
+    /** Makes room for a structure that begins with its family, a short in the order of both our architectures. */
+    private static byte[] start(int family, int size) {
+        byte[] bytes = new byte[size];
+        bytes[0] = (byte) family;
+        return bytes;
+    }
+
+    private static void putBigEndian(byte[] bytes, int at, long value, int size) {
+        for (int i = 0; i < size; i++) {
+            bytes[at + i] = (byte) (value >>> 8 * (size - 1 - i));
+        }
+    }
+
+    private static long bigEndian(byte[] bytes, int at, int size) {
+        long value = 0;
+        for (int i = 0; i < size; i++) {
+            value = value << 8 | bytes[at + i] & 0xff;
+        }
+        return value;
     }
 
     private static Endpoint unix(byte[] path) {

@@ -83,9 +83,9 @@ public final class Sockets {
     /** Binds a socket. Throws a {@link PosixException} that names the address when it cannot. */
     public static void bind(int fd, Endpoint endpoint) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment address = arena.allocate(Endpoint.CAPACITY, 8);
-            int size = endpoint.encode(address);
-            int result = Libc.callInt(Libc.function("bind"), fd, address.address(), size);
+            byte[] bytes = endpoint.encode();
+            MemorySegment address = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
+            int result = Libc.callInt(Libc.function("bind"), fd, address.address(), bytes.length);
             if (result < 0) {
                 throw new PosixException("cannot bind " + endpoint.text(), -result);
             }
@@ -104,7 +104,11 @@ public final class Sockets {
             MemorySegment size = arena.allocate(ValueLayout.JAVA_INT);
             size.set(ValueLayout.JAVA_INT, 0, Endpoint.CAPACITY);
             int result = Libc.callInt(Libc.function("getsockname"), fd, address.address(), size.address());
-            return result < 0 ? Optional.empty() : Endpoint.decode(address, size.get(ValueLayout.JAVA_INT, 0));
+            if (result < 0) {
+                return Optional.empty();
+            }
+            int length = Math.min(size.get(ValueLayout.JAVA_INT, 0), Endpoint.CAPACITY);
+            return Endpoint.decode(address.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
         }
     }
 

@@ -22,42 +22,23 @@ final class AddressResolver {
         this.log = log;
     }
 
-    /** Returns the endpoint of an address that needs no look-up; empty for names, patterns and numbers of sockets. */
-    static Optional<Endpoint> literal(ListenAddress address) {
-        return switch (address) {
-            case ListenAddress.Tcp tcp -> literal(tcp);
-            case ListenAddress.UnixPath unix -> Optional.of(new Endpoint.UnixPath(unix.text()));
-            case ListenAddress.UnixAbstract unix -> Optional.of(new Endpoint.UnixAbstract(unix.name(), true));
-            case ListenAddress.InterfacePrefix _, ListenAddress.Shared _, ListenAddress.Descriptor _ ->
-                Optional.empty();
-        };
-    }
-
     /**
      * Returns the endpoint of an address that is to be bound. May ask a name server.
      *
      * @throws JwsgiException of kind {@code ENVIRONMENT} when no endpoint can be found
      */
     Endpoint resolve(ListenAddress address) {
-        return literal(address).orElseGet(() -> switch (address) {
-            case ListenAddress.Tcp tcp -> byName(tcp);
-            case ListenAddress.InterfacePrefix prefix -> byInterface(prefix);
-            case ListenAddress.UnixPath _,
-                    ListenAddress.UnixAbstract _,
-                    ListenAddress.Shared _,
-                    ListenAddress.Descriptor _ ->
-                throw new IllegalArgumentException("not an address to bind: " + address.text());
-        });
-    }
-
-    private static Optional<Endpoint> literal(ListenAddress.Tcp tcp) {
-        if (tcp.host().isEmpty()) {
-            return Optional.of(new Endpoint.Inet4(0, tcp.port()));
+        Optional<Endpoint> literal = address.literal();
+        if (literal.isPresent()) {
+            return literal.get();
         }
-        if (tcp.host().indexOf(':') >= 0) {
-            return Endpoint.parseInet6(tcp.host(), tcp.port()).map(Endpoint.class::cast);
+        if (address instanceof ListenAddress.Tcp tcp) {
+            return byName(tcp);
         }
-        return Endpoint.parseInet4(tcp.host(), tcp.port()).map(Endpoint.class::cast);
+        if (address instanceof ListenAddress.InterfacePrefix prefix) {
+            return byInterface(prefix);
+        }
+        throw new IllegalArgumentException("not an address to bind: " + address.text());
     }
 
     private static Endpoint byName(ListenAddress.Tcp tcp) {

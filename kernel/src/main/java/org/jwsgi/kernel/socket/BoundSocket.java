@@ -2,6 +2,7 @@ package org.jwsgi.kernel.socket;
 
 import java.util.Optional;
 import org.jwsgi.kernel.posix.Endpoint;
+import org.jwsgi.kernel.posix.Sockets;
 
 /**
  * A listening socket that this process holds, before it has a number.
@@ -14,11 +15,10 @@ import org.jwsgi.kernel.posix.Endpoint;
 record BoundSocket(int fd, String name, Endpoint endpoint, Optional<SocketFile> file) {
     /** Returns what kind of address it has. */
     Listener.Family family() {
-        return switch (endpoint) {
-            case Endpoint.Inet4 _ -> Listener.Family.TCP;
-            case Endpoint.Inet6 _ -> Listener.Family.TCP6;
-            case Endpoint.UnixPath _ -> Listener.Family.UNIX;
-            case Endpoint.UnixAbstract _, Endpoint.UnixUnnamed _ -> Listener.Family.ABSTRACT;
+        return switch (endpoint.domain()) {
+            case Sockets.AF_INET -> Listener.Family.TCP;
+            case Sockets.AF_INET6 -> Listener.Family.TCP6;
+            default -> endpoint instanceof Endpoint.UnixPath ? Listener.Family.UNIX : Listener.Family.ABSTRACT;
         };
     }
 

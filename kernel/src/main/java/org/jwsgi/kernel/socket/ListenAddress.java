@@ -1,7 +1,9 @@
 package org.jwsgi.kernel.socket;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jwsgi.kernel.JwsgiException;
+import org.jwsgi.kernel.posix.Endpoint;
 
 /** An address as it is configured, not yet looked up or bound. Runs in: any process; immutable. */
 public sealed interface ListenAddress {
@@ -13,11 +15,17 @@ public sealed interface ListenAddress {
 
     /** Tells whether the system chooses the port. */
     default boolean hasAnyPort() {
-        return switch (this) {
-            case Tcp tcp -> tcp.port() == 0;
-            case InterfacePrefix prefix -> prefix.port() == 0;
-            case UnixPath _, UnixAbstract _, Shared _, Descriptor _ -> false;
-        };
+        return false;
+    }
+
+    /** Returns what to bind when no look-up is needed to know; empty for names, patterns and existing sockets. */
+    default Optional<Endpoint> literal() {
+        return Optional.empty();
+    }
+
+    /** Returns the name of a socket for the log and the stats: as configured, with the port that the system chose. */
+    default String nameOf(Endpoint bound) {
+        return bound.text();
     }
 
     /**
@@ -27,7 +35,27 @@ public sealed interface ListenAddress {
      * @param host an IPv4 or IPv6 address without brackets, or a name; empty for all IPv4 interfaces
      * @param port the port, 0 for one that the system chooses
      */
-    record Tcp(String text, String host, int port) implements ListenAddress {}
+    record Tcp(String text, String host, int port) implements ListenAddress {
+        @Override
+        public boolean hasAnyPort() {
+            return port == 0;
+        }
+
+        @Override
+        public Optional<Endpoint> literal() {
+            if (host.isEmpty()) {
+                return Optional.of(new Endpoint.Inet4(0, port));
+            }
+            return host.indexOf(':') < 0
+                    ? Endpoint.parseInet4(host, port).map(Endpoint.class::cast)
+                    : Endpoint.parseInet6(host, port).map(Endpoint.class::cast);
+        }
+
+        @Override
+        public String nameOf(Endpoint bound) {
+            return port != 0 ? text : text.substring(0, text.lastIndexOf(':') + 1) + bound.port();
+        }
+    }
 
     /**
      * The first local IPv4 address that begins like this.
@@ -36,14 +64,24 @@ public sealed interface ListenAddress {
      * @param prefix what the address begins with
      * @param port the port, 0 for one that the system chooses
      */
-    record InterfacePrefix(String text, String prefix, int port) implements ListenAddress {}
+    record InterfacePrefix(String text, String prefix, int port) implements ListenAddress {
+        @Override
+        public boolean hasAnyPort() {
+            return port == 0;
+        }
+    }
 
     /**
      * A UNIX socket in the file system.
      *
      * @param text as written, which is its path
      */
-    record UnixPath(String text) implements ListenAddress {}
+    record UnixPath(String text) implements ListenAddress {
+        @Override
+        public Optional<Endpoint> literal() {
+            return Optional.of(new Endpoint.UnixPath(text));
+        }
+    }
 
     /**
      * A UNIX socket in the abstract namespace.
@@ -51,7 +89,17 @@ public sealed interface ListenAddress {
      * @param text as written
      * @param name its name there, without zero bytes
      */
-    record UnixAbstract(String text, String name) implements ListenAddress {}
+    record UnixAbstract(String text, String name) implements ListenAddress {
+        @Override
+        public Optional<Endpoint> literal() {
+            return Optional.of(new Endpoint.UnixAbstract(name, true));
+        }
+
+        @Override
+        public String nameOf(Endpoint bound) {
+            return text;
+        }
+    }
 
     /**
      * A socket that {@code shared-socket} has bound.

@@ -266,7 +266,7 @@ public final class ListenerTable implements AutoCloseable {
 
     private BoundSocket adopt(@Nullable ListenAddress address, Found found, boolean deferAccept) {
         InheritedSocket inherited = found.socket();
-        String name = address == null ? found.endpoint().text() : SocketBinder.name(address, found.endpoint());
+        String name = address == null ? found.endpoint().text() : address.nameOf(found.endpoint());
         held.put(
                 inherited.fd(),
                 new InheritedSocket(
@@ -280,16 +280,12 @@ public final class ListenerTable implements AutoCloseable {
     }
 
     private Optional<Found> claimLiteral(ListenAddress address) {
-        return address.hasAnyPort()
-                ? Optional.empty()
-                : AddressResolver.literal(address).flatMap(pool::claim);
+        return address.hasAnyPort() ? Optional.empty() : address.literal().flatMap(pool::claim);
     }
 
     /** Matches addresses that do not say what they are bound to: names, patterns and ports of the system's choice. */
     private Optional<Found> claimSameText(ListenAddress address) {
-        return address.hasAnyPort() || AddressResolver.literal(address).isEmpty()
-                ? pool.claim(address.text())
-                : Optional.empty();
+        return address.hasAnyPort() || address.literal().isEmpty() ? pool.claim(address.text()) : Optional.empty();
     }
 
     /** Finds the socket of {@code fd://N}, which must listen already. */

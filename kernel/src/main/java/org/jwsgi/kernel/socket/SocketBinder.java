@@ -90,7 +90,7 @@ final class SocketBinder {
                     endpoint instanceof Endpoint.UnixPath unix ? SocketFile.of(unix.path()) : Optional.empty();
             file.ifPresent(permissions::apply);
             Endpoint bound = Sockets.localEndpoint(fd).orElse(endpoint);
-            return new BoundSocket(fd, name(address, bound), bound, file);
+            return new BoundSocket(fd, address.nameOf(bound), bound, file);
         } catch (JwsgiException | IllegalArgumentException e) {
             Sockets.close(fd);
             throw e;
@@ -118,19 +118,6 @@ final class SocketBinder {
             log.warn("{}; it stays as it was before the reload", e.getMessage());
         }
         return socket;
-    }
-
-    /** Returns the name of a socket for the log: as configured, with the port that the system chose. */
-    static String name(ListenAddress address, Endpoint bound) {
-        return switch (address) {
-            case ListenAddress.Tcp tcp ->
-                tcp.port() != 0
-                        ? tcp.text()
-                        : tcp.text().substring(0, tcp.text().lastIndexOf(':') + 1) + bound.port();
-            case ListenAddress.UnixPath unix -> unix.text();
-            case ListenAddress.UnixAbstract unix -> unix.text();
-            case ListenAddress.InterfacePrefix _, ListenAddress.Shared _, ListenAddress.Descriptor _ -> bound.text();
-        };
     }
 
     private static int open(Endpoint endpoint, String name) {

@@ -3,22 +3,17 @@ package org.jwsgi.kernel.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.lifecycle.AfterTry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.jwsgi.api.option.FileMode;
 import org.jwsgi.kernel.posix.Endpoint;
 import org.jwsgi.kernel.posix.ListenQueue;
-import org.jwsgi.kernel.posix.NativePath;
 import org.jwsgi.kernel.posix.Sockets;
 import org.jwsgi.kernel.socket.InheritedSocket.Origin;
 
@@ -32,7 +27,6 @@ class InheritedSocketsTest {
     private Path directory;
 
     @AfterEach
-    @AfterTry
     void close() {
         fixture.close();
     }
@@ -226,31 +220,6 @@ class InheritedSocketsTest {
         assertThat(InheritedSockets.find(Map.of(), PID, true).sockets()).isEmpty();
     }
 
-    @Property(tries = 200)
-    void an_entry_is_read_as_it_was_written(@ForAll String configured, @ForAll String path, @ForAll long inode) {
-        String text = withoutLoneSurrogates(path);
-        String address = withoutLoneSurrogates(configured);
-        InheritedSocket socket = new InheritedSocket(
-                7,
-                Origin.RELOAD,
-                address,
-                Optional.of(new SocketFile(text, "/" + text, new NativePath.Status(0, 0, 0, 3, inode))));
-        String encoded = socket.encode();
-        assertThat(encoded).matches("[\\x21-\\x7e&&[^;]]+");
-        assertThat(InheritedSocket.decode(encoded)).contains(socket);
-        InheritedSocket plain = InheritedSocket.passedBy(Origin.RELOAD_ATTACHED, 0);
-        assertThat(InheritedSocket.decode(plain.encode())).contains(plain);
-    }
-
-    @Property(tries = 200)
-    void garbage_in_the_variable_is_no_socket(@ForAll String garbage) {
-        assertThat(InheritedSocket.decode(garbage)).isEmpty();
-        assertThat(InheritedSockets.find(
-                                Map.of(InheritedSockets.RELOAD_VARIABLE, PID + ";" + garbage), PID, -1, 3, fixture.log)
-                        .sockets())
-                .isEmpty();
-    }
-
     /** Binds a table and hands its sockets on, as if this process were the image after the exec. */
     private List<Listener> reload(ListenerTable table) {
         List<Listener> before = table.bind();
@@ -281,10 +250,6 @@ class InheritedSocketsTest {
             Sockets.close(fd);
         }
         return first;
-    }
-
-    private static String withoutLoneSurrogates(String text) {
-        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     private static String line(Listener listener) {

@@ -92,8 +92,7 @@ class ListenAddressTest {
             ListenAddress address = ListenAddress.parse(text, abstractSockets);
             assertThat(address.text()).isEqualTo(text.strip());
             assertThat(ListenAddress.parse(address.text(), abstractSockets)).isEqualTo(address);
-            AddressResolver.literal(address)
-                    .ifPresent(endpoint -> assertThat(endpoint.text()).isNotEmpty());
+            address.literal().ifPresent(endpoint -> assertThat(endpoint.text()).isNotEmpty());
         } catch (JwsgiException e) {
             assertThat(e.kind()).isEqualTo(JwsgiException.Kind.USER);
             assertThat(e).message().isNotBlank();
