@@ -128,6 +128,19 @@ class SocketsTest {
     }
 
     @Test
+    void the_umask_counts_for_the_files_of_sockets(@TempDir Path directory) {
+        Path path = directory.resolve("s");
+        int before = Libc.callInt(Libc.function("umask"), 0027);
+        try {
+            listening(new Endpoint.UnixPath(path.toString()), 1);
+        } finally {
+            Libc.callInt(Libc.function("umask"), before);
+        }
+        assertThat(NativePath.statusOf(path.toString()).orElseThrow().mode() & 07777)
+                .isEqualTo(0750);
+    }
+
+    @Test
     void what_does_not_listen_has_no_queue() {
         assertThat(ListenQueue.of(keep(Sockets.open(Sockets.AF_INET)))).isEmpty();
         assertThat(ListenQueue.of(-1)).isEmpty();
