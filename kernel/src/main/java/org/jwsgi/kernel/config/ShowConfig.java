@@ -1,0 +1,74 @@
+package org.jwsgi.kernel.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jwsgi.api.config.ConfigLine;
+
+/**
+ * Renders {@code --show-config}: the listing that uWSGI logs, {@code key = value} for each line in order, to which
+ * jwsgi adds comment lines with each value's source and default, and the options that were left at their default. The
+ * listing stays a valid INI file. Values of secret options are masked.
+ *
+ * <p>As with uWSGI, the listing goes to the log and start-up continues; {@code --no-server} ends it. Runs in the process
+ * that loaded the configuration.
+ */
+public final class ShowConfig {
+    private static final String MASK = "********";
+
+    private ShowConfig() {}
+
+    /** Returns the listing, one line break at the end of each line. */
+    public static String render(Configuration configuration) {
+        Map<String, OptionSpec> specs = new HashMap<>();
+        List<DeclaredOption> declared = configuration.declarations();
+        for (DeclaredOption option : declared) {
+            specs.put(option.spec().name(), option.spec());
+            for (String alias : option.spec().aliases()) {
+                specs.put(alias, option.spec());
+            }
+        }
+        StringBuilder text = new StringBuilder(4096);
+        text.append(";jwsgi instance configuration\n[uwsgi]\n");
+        for (ConfigLine line : configuration.lines()) {
+            append(text, line, specs.get(line.key()));
+        }
+        appendDefaults(text, configuration, declared);
+        return text.append(";end of configuration\n").toString();
+    }
+
+    private static void append(
+            StringBuilder text, ConfigLine line, @org.jspecify.annotations.Nullable OptionSpec spec) {
+        text.append("; ").append(line.source());
+        if (spec == null) {
+            text.append(", placeholder");
+        } else if (!spec.defaultValue().isEmpty()) {
+            text.append(", default ").append(spec.defaultValue());
+        }
+        String value = line.value() == null ? "true" : line.value();
+        boolean masked = spec != null && spec.secret();
+        text.append('\n')
+                .append(line.key())
+                .append(" = ")
+                .append(masked ? MASK : value)
+                .append('\n');
+    }
+
+    private static void appendDefaults(StringBuilder text, Configuration configuration, List<DeclaredOption> declared) {
+        boolean heading = false;
+        for (DeclaredOption option : declared) {
+            OptionSpec spec = option.spec();
+            boolean forced = configuration.forced().contains(spec.name());
+            if (!configuration.linesOf(spec).isEmpty() || spec.defaultValue().isEmpty() && !forced) {
+                continue;
+            }
+            if (!heading) {
+                text.append("; not configured\n");
+                heading = true;
+            }
+            text.append(";").append(spec.name()).append(" = ");
+            text.append(forced ? "true (switched on by another option)" : spec.defaultValue())
+                    .append('\n');
+        }
+    }
+}
