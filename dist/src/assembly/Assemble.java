@@ -41,7 +41,7 @@ public final class Assemble {
         copyPlugins();
         replaceTree(dist.resolve("src/main/examples"), out.resolve("examples"));
         unpackNativeLibraries();
-        tool("org.jwsgi.kernel.plugin.PluginIndexMain", out.resolve("plugins").toString());
+        tool("org.jwsgi.kernel.boot.PluginIndexMain", out.resolve("plugins").toString());
         trainArchive();
         Files.writeString(out.resolve(".built"), "");
     }

@@ -1,0 +1,57 @@
+package org.jwsgi.kernel.boot;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a missing AOT archive beside a running server, for its next starts and its next workers. Runs in: the process that
+ * was started first, once it is up; the work is done by a process of its own, at the lowest priority.
+ */
+final class AotArchive {
+    /** Set by the launcher when it found no archive: where it should be. */
+    static final String MISSING_VARIABLE = "JWSGI_AOT_MISSING";
+
+    private static final Logger LOG = LoggerFactory.getLogger(AotArchive.class);
+
+    private AotArchive() {}
+
+    /** Begins to make the archive if it is missing. Returns at once; what goes wrong costs nothing but time later. */
+    static void makeInBackground(Installation installation, Map<String, String> environment) {
+        @Nullable String archive = environment.get(MISSING_VARIABLE);
+        if (archive == null || environment.containsKey(AotTraining.TRAINING_VARIABLE)) {
+            return;
+        }
+        Thread.ofPlatform().daemon().name("aot-archive").start(() -> make(installation, Path.of(archive)));
+    }
+
+    private static void make(Installation installation, Path archive) {
+        try {
+            Process training = new ProcessBuilder(List.of(
+                            "nice",
+                            "-n",
+                            "19",
+                            Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                            "--enable-native-access=ALL-UNNAMED",
+                            "-cp",
+                            installation.kernelJar().toString(),
+                            AotTraining.class.getName(),
+                            installation.home().toString(),
+                            archive.toString()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (training.waitFor() == 0) {
+                LOG.info("made the AOT archive {}: the next start will be faster", archive);
+            }
+        } catch (IOException e) {
+            LOG.debug("cannot make the AOT archive {}", archive, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package org.jwsgi.kernel.boot;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes the AOT archive of an installation for the JDK that runs this: starts the server as a user would, lets it serve
+ * some requests over every protocol that costs start-up time, and lets the JVM write down what it loaded (JEP 514). One
+ * archive serves all roles, so a training run also loads the kernel's classes that it does not use.
+ *
+ * <p>Runs in: TOOL, at the assembly of a distribution or in the background of a first start. Arguments: the installation
+ * folder and, optionally, the archive's path.
+ */
+public final class AotTraining {
+    /** Set in the training run's environment. */
+    static final String TRAINING_VARIABLE = "JWSGI_AOT_TRAINING";
+
+    private static final int REQUESTS = 400;
+    private static final String REQUEST = "GET /training?a=b HTTP/1.1\r\nHost: localhost\r\nUser-Agent: training\r\n"
+            + "Accept: */*\r\nAccept-Encoding: gzip\r\nCookie: a=b\r\n\r\n";
+    private static final String APP =
+            """
+            import java.util.HashMap;
+            public class Training {
+                public static Object[] application(HashMap<String, Object> env) {
+                    HashMap<String, Object> headers = new HashMap<>();
+                    headers.put("Content-Type", "text/plain");
+                    return new Object[] {200, headers, "trained"};
+                }
+            }
+            """;
+
+    private AotTraining() {}
+
+    /** Makes the archive; ends with an exception that says why it could not. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        Path home = Path.of(args[0]).toAbsolutePath();
+        Path archive = args.length > 1 ? Path.of(args[1]) : home.resolve("lib/aot/" + buildOfJdk() + ".aot");
+        Files.createDirectories(archive.toAbsolutePath().getParent());
+        Path folder = Files.createTempDirectory(archive.toAbsolutePath().getParent(), "training");
+        try {
+            Path made = folder.resolve("new.aot");
+            train(home, folder, made);
+            // The log of a running server must never see half an archive.
+            Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void train(Path home, Path folder, Path archive) throws IOException, InterruptedException {
+        Files.writeString(folder.resolve("Training.java"), APP);
+        ProcessBuilder builder = new ProcessBuilder(
+                        home.resolve("bin/jwsgi").toString(),
+                        "--ini",
+                        configuration(folder).toString())
+                .directory(folder.toFile())
+                .redirectErrorStream(true);
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeIf(name -> name.startsWith("UWSGI_"));
+        environment.put(TRAINING_VARIABLE, "1");
+        environment.put("JWSGI_JAVA_HOME", System.getProperty("java.home"));
+        environment.put("JWSGI_JAVA_OPTS", "-XX:AOTCacheOutput=" + archive);
+        Process server = builder.start();
+        List<String> output = new ArrayList<>();
+        try {
+            serve(server, output);
+            if (!server.waitFor(2, TimeUnit.MINUTES)) {
+                throw new IOException("the training run did not end:\n" + String.join("\n", output));
+            }
+        } finally {
+            server.destroyForcibly();
+        }
+        if (!Files.isRegularFile(archive)) {
+            throw new IOException("the training run wrote no archive:\n" + String.join("\n", output));
+        }
+    }
+
+    private static Path configuration(Path folder) throws IOException {
+        return Files.writeString(
+                folder.resolve("training.ini"),
+                """
+                [uwsgi]
+                name = training
+                http-socket = 127.0.0.1:0
+                socket = %1$s/training.sock
+                chdir = %1$s
+                threads = %%(2 * 2)
+                jwsgi = Training.java
+                need-app = true
+                """
+                        .formatted(folder));
+    }
+
+    private static void serve(Process server, List<String> output) throws IOException {
+        int port = 0;
+        boolean sent = false;
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                output.add(line);
+                int address = line.indexOf("bound to TCP address 127.0.0.1:");
+                if (address >= 0) {
+                    String rest = line.substring(line.indexOf(':', address) + 1);
+                    port = Integer.parseInt(rest.substring(0, rest.indexOf(' ')));
+                }
+                if (!sent && port > 0 && line.startsWith("spawned jwsgi worker 1 ")) {
+                    sent = true;
+                    for (int i = 0; i < 4; i++) {
+                        request(port);
+                    }
+                    server.destroy();
+                }
+            }
+        }
+    }
+
+    private static void request(int port) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(30_000);
+            byte[] buffer = new byte[4096];
+            for (int i = 0; i < REQUESTS / 4; i++) {
+                socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
+                if (socket.getInputStream().read(buffer) <= 0) {
+                    throw new IOException("the server closed the connection of the training run");
+                }
+            }
+        }
+    }
+
+    /** Returns the JDK's build as the launcher reads it from the release file. */
+    static String buildOfJdk() throws IOException {
+        for (String line : Files.readAllLines(Path.of(System.getProperty("java.home"), "release"))) {
+            if (line.startsWith("JAVA_RUNTIME_VERSION=")) {
+                return line.substring(line.indexOf('=') + 1).replace("\"", "");
+            }
+        }
+        throw new IOException("the release file of " + System.getProperty("java.home") + " names no build");
+    }
+
+    private static void delete(Path tree) throws IOException {
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
+                Files.delete(folder);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,280 @@
+package org.jwsgi.kernel.boot;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jwsgi.kernel.ExitCode;
+import org.jwsgi.kernel.JwsgiException;
+import org.jwsgi.kernel.config.ConfigException;
+import org.jwsgi.kernel.config.ConfigOptions;
+import org.jwsgi.kernel.config.Configuration;
+import org.jwsgi.kernel.config.LoadResult;
+import org.jwsgi.kernel.config.ShowConfig;
+import org.jwsgi.kernel.log.Banner;
+import org.jwsgi.kernel.log.LogOptions;
+import org.jwsgi.kernel.log.ServerLog;
+import org.jwsgi.kernel.plugin.PluginHost;
+import org.jwsgi.kernel.plugin.PluginsList;
+import org.jwsgi.kernel.posix.Credentials;
+import org.jwsgi.kernel.posix.Memory;
+import org.jwsgi.kernel.posix.Processes;
+import org.jwsgi.kernel.socket.InheritedSockets;
+import org.jwsgi.kernel.socket.ListenerTable;
+import org.jwsgi.kernel.supervise.Daemonizer;
+import org.jwsgi.kernel.supervise.PidfileOptions;
+import org.jwsgi.kernel.supervise.PrivilegeOptions;
+import org.jwsgi.kernel.supervise.ProcessOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The start of an instance: reads the configuration, prepares the process and hands it to the master or the sole process.
+ * Runs in: the process that the user or an Emperor started; main thread.
+ */
+final class InstanceStart {
+    /** Tells, over a reload, how often the instance was reloaded. */
+    static final String RELOADS = "UWSGI_RELOADS";
+
+    private static final Logger LOG = LoggerFactory.getLogger(InstanceStart.class);
+
+    private final Start start;
+    private final boolean reloaded;
+
+    private InstanceStart(Start start) {
+        this.start = start;
+        this.reloaded = start.environment().containsKey(RELOADS);
+    }
+
+    /** Starts an instance and returns the exit code when it has ended. */
+    static int run(List<String> arguments) {
+        Map<String, String> environment = System.getenv();
+        Installation installation = Installation.of(environment);
+        if (arguments.size() >= 2 && arguments.getFirst().equals(Main.SOLE)) {
+            return continued(installation, arguments, environment);
+        }
+        ConfigurationReader reader = new ConfigurationReader(installation, environment);
+        PluginHost plugins = reader.plugins();
+        try {
+            return switch (reader.read(arguments, plugins)) {
+                case LoadResult.Ready(var configuration) -> {
+                    Start start = new Start(installation, arguments, environment, configuration, plugins);
+                    yield withFallback(start);
+                }
+                case LoadResult.Ended(int code, var fallback) -> {
+                    System.out.flush();
+                    yield fallBack(installation, environment, code, fallback);
+                }
+                case LoadResult.Signal(String pidfile, int signal) -> signal(pidfile, signal);
+            };
+        } catch (ConfigException e) {
+            Main.report(e);
+            return fallBack(installation, environment, e.exitCode(), e.fallback());
+        }
+    }
+
+    private static int withFallback(Start start) {
+        int code;
+        try {
+            code = new InstanceStart(start).run();
+        } catch (JwsgiException e) {
+            Main.report(e);
+            code = ExitCode.ERROR.code();
+        }
+        return fallBack(
+                start.installation(),
+                start.environment(),
+                code,
+                start.options(ConfigOptions.class).fallbackConfig());
+    }
+
+    /** Goes on in a JVM that {@link #replaceJvm} has started. */
+    private static int continued(Installation installation, List<String> arguments, Map<String, String> environment) {
+        WorkerPayload payload = WorkerPayload.decode(Memory.contentOf(Integer.parseInt(arguments.get(1))));
+        Start start = new Start(
+                installation,
+                arguments.subList(2, arguments.size()),
+                environment,
+                Configuration.decode(payload.configuration(), environment),
+                WorkerStart.received(payload));
+        return new InstanceStart(start).serve();
+    }
+
+    private int run() {
+        ProcessOptions processes = start.options(ProcessOptions.class);
+        PidfileOptions pidfiles = start.options(PidfileOptions.class);
+        if (start.options(ListOptions.class).plugins()) {
+            System.out.print(PluginsList.render(start.plugins().plugins()));
+            System.out.flush();
+            if (nothingConfigured()) {
+                return ExitCode.OK.code();
+            }
+        }
+        Optional<String> background = pidfiles.daemonize().or(pidfiles::daemonize2);
+        if (background.isPresent() && !Daemonizer.isDaemon(start.environment()) && !reloaded) {
+            List<String> command = new ArrayList<>(List.of(start.installation().launcher().toString()));
+            command.addAll(start.arguments());
+            return Daemonizer.detach(command, start.environment());
+        }
+        if (!processes.needsMaster() && needsOtherJvm()) {
+            throw replaceJvm();
+        }
+        return serve();
+    }
+
+    private int serve() {
+        ServerLog log = openLog();
+        logBanner();
+        ProcessOptions processes = start.options(ProcessOptions.class);
+        Identities identities = new Identities(start.options(PrivilegeOptions.class));
+        identities.immediate().ifPresent(Credentials::become);
+        processes.umask().ifPresent(mask -> Processes.umask(mask.bits()));
+        ListenerTable listeners = Sockets.bind(start);
+        try {
+            if (listeners.listeners().isEmpty() && !processes.noServer()) {
+                throw new JwsgiException(
+                        JwsgiException.Kind.USER, "The -s/--socket option is missing and stdin is not a socket.");
+            }
+            Optional<Daemonizer> daemon = Daemonizer.inherited(start.environment());
+            Runnable up = () -> {
+                daemon.ifPresent(Daemonizer::up);
+                AotArchive.makeInBackground(start.installation(), start.environment());
+            };
+            return processes.needsMaster() && !processes.noServer()
+                    ? new MasterStart(start, log, listeners, identities.later(), up).run()
+                    : new SoleStart(start, log, listeners, identities.later(), up).run();
+        } finally {
+            listeners.close();
+        }
+    }
+
+    private ServerLog openLog() {
+        LogOptions options = start.options(LogOptions.class);
+        ServerLog log = ServerLog.open(options, reloaded, System::currentTimeMillis);
+        PidfileOptions pidfiles = start.options(PidfileOptions.class);
+        Optional<String> background = pidfiles.daemonize().or(pidfiles::daemonize2);
+        background.ifPresent(target -> log.redirect(target, reloaded));
+        return log;
+    }
+
+    private void logBanner() {
+        ProcessOptions processes = start.options(ProcessOptions.class);
+        Banner banner = new Banner(LOG);
+        banner.starting(
+                start.installation().version(),
+                System.currentTimeMillis() / 1000,
+                Path.of("").toAbsolutePath(),
+                start.installation().launcher());
+        if (start.options(ConfigOptions.class).showConfig()) {
+            ShowConfig.render(start.configuration()).lines().forEach(line -> LOG.info("{}", line));
+        }
+        banner.runningAsRoot();
+        if (!processes.needsMaster()) {
+            banner.withoutMaster();
+        }
+        banner.limits(processes.thunderLock());
+    }
+
+    /** Tells whether the configuration asks for nothing but lists. */
+    private boolean nothingConfigured() {
+        return start.configuration().lines().stream()
+                .allMatch(line -> line.key().equals("plugins-list")
+                        || line.key().equals("plugin-list")
+                        || line.key().startsWith("plugin")
+                        || line.key().equals("need-plugin"));
+    }
+
+    /** A running JVM can change neither its own options nor the environment that its libraries have read. */
+    private boolean needsOtherJvm() {
+        if (!start.options(JvmOptions.class).options().isEmpty()) {
+            return true;
+        }
+        for (Map.Entry<String, Optional<String>> change :
+                start.configuration().environmentChanges().entrySet()) {
+            String now = start.environment().get(change.getKey());
+            if (!change.getKey().equals(RELOADS) && !change.getValue().equals(Optional.ofNullable(now))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private JwsgiException replaceJvm() {
+        byte[] payload = new WorkerPayload(
+                        start.configuration().encode(),
+                        start.plugins().handOver(),
+                        List.of(),
+                        Path.of("").toAbsolutePath().toString(),
+                        Processes.pid())
+                .encode();
+        int fd = Memory.createWith("jwsgi-start", payload);
+        List<Integer> kept = new ArrayList<>(List.of(fd));
+        kept.addAll(inheritedDescriptors());
+        return Processes.exec(
+                JvmCommand.ofProcess().sole(start.options(JvmOptions.class).options(), fd, start.arguments()),
+                start.configuration().environment(),
+                kept);
+    }
+
+    /** Returns the descriptors above 2 that came with a meaning: sockets of systemd and the daemon's report. */
+    private List<Integer> inheritedDescriptors() {
+        List<Integer> descriptors = new ArrayList<>();
+        String daemon = start.environment().get(Daemonizer.VARIABLE);
+        if (daemon != null) {
+            descriptors.add(Integer.parseInt(daemon));
+        }
+        if (start.environment().containsKey("LISTEN_FDS")) {
+            try {
+                int count = Integer.parseInt(start.environment().getOrDefault("LISTEN_FDS", "0"));
+                for (int fd = 3; fd < 3 + count; fd++) {
+                    descriptors.add(fd);
+                }
+            } catch (NumberFormatException e) {
+                LOG.warn("LISTEN_FDS is not a number: {}", e.getMessage());
+            }
+        }
+        return descriptors;
+    }
+
+    private static int signal(String pidfile, int signal) {
+        int pid;
+        try {
+            pid = Integer.parseInt(Files.readString(Path.of(pidfile)).strip());
+        } catch (java.io.IOException | NumberFormatException e) {
+            LOG.error("cannot read a pid from {}: {}", pidfile, e.toString());
+            return ExitCode.ERROR.code();
+        }
+        try {
+            if (Processes.kill(pid, signal)) {
+                return ExitCode.OK.code();
+            }
+            LOG.error("cannot signal process {} of {}: no such process", pid, pidfile);
+        } catch (JwsgiException e) {
+            LOG.error("{}", e.getMessage());
+        }
+        return ExitCode.SIGNAL_FAILED.code();
+    }
+
+    /** Replaces a process that has failed by one with the configuration that {@code fallback-config} names. */
+    private static int fallBack(
+            Installation installation, Map<String, String> environment, int code, Optional<String> fallback) {
+        if (code != ExitCode.ERROR.code() || fallback.isEmpty()) {
+            return code;
+        }
+        LOG.warn("... falling back to {}", fallback.get());
+        Map<String, String> next = new HashMap<>(environment);
+        InheritedSockets.VARIABLES.forEach(next::remove);
+        Main.report(Processes.exec(
+                List.of(installation.launcher().toString(), fallback.get()), next, List.of()));
+        return code;
+    }
+
+    /** Returns the failure for a protocol that no plugin has. */
+    static JwsgiException unknownProtocol(String name) {
+        return new JwsgiException(JwsgiException.Kind.USER, "unable to find protocol " + name);
+    }
+
+}

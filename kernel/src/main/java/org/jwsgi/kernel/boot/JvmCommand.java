@@ -1,0 +1,74 @@
+package org.jwsgi.kernel.boot;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jwsgi.kernel.JwsgiException;
+
+/**
+ * The command line of this JVM, from which those of other JVMs of the instance are made: the same program, options and class
+ * path, so that all use the same AOT archive.
+ */
+final class JvmCommand {
+    private final List<String> untilJar;
+
+    private JvmCommand(List<String> untilJar) {
+        this.untilJar = untilJar;
+    }
+
+    /** Reads the command line of this process. */
+    static JvmCommand ofProcess() {
+        List<String> command = new ArrayList<>();
+        try {
+            String text = Files.readString(Path.of("/proc/self/cmdline"), StandardCharsets.ISO_8859_1);
+            int start = 0;
+            for (int end = text.indexOf(0, start); end >= 0; end = text.indexOf(0, start)) {
+                command.add(new String(
+                        text.substring(start, end).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+                if (command.size() > 2 && command.get(command.size() - 2).equals("-jar")) {
+                    return new JvmCommand(command);
+                }
+                start = end + 1;
+            }
+        } catch (IOException e) {
+            throw new JwsgiException(
+                    JwsgiException.Kind.ENVIRONMENT, "cannot read /proc/self/cmdline: " + e.getMessage(), e);
+        }
+        throw new JwsgiException(JwsgiException.Kind.ENVIRONMENT, "jwsgi must be started with its launcher, bin/jwsgi");
+    }
+
+    /**
+     * Returns the command of a worker. It keeps the JVM's own signal handling, so that SIGQUIT prints a thread dump.
+     *
+     * @param options JVM options of the user
+     */
+    List<String> worker(List<String> options) {
+        List<String> command = with(options);
+        command.remove("-Xrs");
+        command.add(Main.WORKER);
+        return command;
+    }
+
+    /**
+     * Returns the command of a sole process with other JVM options.
+     *
+     * @param payload the descriptor on which it finds what was read already
+     * @param arguments the user's arguments, which are only for people who list processes
+     */
+    List<String> sole(List<String> options, int payload, List<String> arguments) {
+        List<String> command = with(options);
+        command.add(Main.SOLE);
+        command.add(Integer.toString(payload));
+        command.addAll(arguments);
+        return command;
+    }
+
+    private List<String> with(List<String> options) {
+        List<String> command = new ArrayList<>(untilJar);
+        command.addAll(command.size() - 2, options);
+        return command;
+    }
+}

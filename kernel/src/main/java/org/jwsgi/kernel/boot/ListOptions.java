@@ -1,0 +1,13 @@
+package org.jwsgi.kernel.boot;
+
+import org.jwsgi.api.option.Option;
+import org.jwsgi.api.option.OptionGroup;
+
+/** What an instance tells of itself at its start. */
+@OptionGroup("Lists")
+record ListOptions(
+        @Option(
+                name = "plugins-list",
+                aliases = "plugin-list",
+                help = "list all plugins and what they provide; ends when nothing is to be served")
+        boolean plugins) {}

@@ -1,0 +1,137 @@
+package org.jwsgi.kernel.boot;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jwsgi.api.InstanceInfo;
+import org.jwsgi.api.ProcessRole;
+import org.jwsgi.api.master.MasterServiceProvider;
+import org.jwsgi.kernel.config.ConfigOptions;
+import org.jwsgi.kernel.config.ShowConfig;
+import org.jwsgi.kernel.log.ServerLog;
+import org.jwsgi.kernel.master.InstanceView;
+import org.jwsgi.kernel.master.ListenQueues;
+import org.jwsgi.kernel.master.Master;
+import org.jwsgi.kernel.master.MasterSetup;
+import org.jwsgi.kernel.master.ServiceContext;
+import org.jwsgi.kernel.master.ServiceSource;
+import org.jwsgi.kernel.plugin.PluginContexts;
+import org.jwsgi.kernel.plugin.PluginScope;
+import org.jwsgi.kernel.plugin.ProviderTable;
+import org.jwsgi.kernel.posix.Identity;
+import org.jwsgi.kernel.posix.ListenQueue;
+import org.jwsgi.kernel.posix.Processes;
+import org.jwsgi.kernel.socket.InheritedSockets;
+import org.jwsgi.kernel.socket.ListenerTable;
+import org.jwsgi.kernel.supervise.Daemonizer;
+import org.jwsgi.kernel.supervise.PidfileOptions;
+import org.jwsgi.kernel.supervise.ProcessOptions;
+
+/** Puts together what a master needs and runs it. Runs in: MASTER; main thread. */
+final class MasterStart {
+    private final Start start;
+    private final ServerLog log;
+    private final ListenerTable listeners;
+    private final Optional<Identity> identity;
+    private final Runnable up;
+
+    MasterStart(Start start, ServerLog log, ListenerTable listeners, Optional<Identity> identity, Runnable up) {
+        this.start = start;
+        this.log = log;
+        this.listeners = listeners;
+        this.identity = identity;
+        this.up = up;
+    }
+
+    /** Runs the master and returns the exit code when the instance has ended. */
+    int run() {
+        ProcessOptions options = start.options(ProcessOptions.class);
+        PidfileOptions pidfiles = start.options(PidfileOptions.class);
+        Sockets.map(start, options.processes()).warnOfUnknownSockets(listeners.listeners());
+        InstanceInfo instance = InstanceFacts.of(
+                start.installation(),
+                start.configuration(),
+                WorkerStart.startDirectory(),
+                Processes.pid(),
+                options.processes());
+        Runnable vacuum = () -> {
+            if (pidfiles.vacuum()) {
+                listeners.vacuum();
+            }
+        };
+        MasterSetup.Hooks hooks = new MasterSetup.Hooks(
+                view -> services(instance, view),
+                queues(),
+                () -> ShowConfig.render(start.configuration()).lines().toList(),
+                vacuum,
+                up);
+        return new Master(new MasterSetup(
+                        options, pidfiles, instance, launch(), listeners.listeners(), identity, reload(), hooks))
+                .run();
+    }
+
+    private MasterSetup.WorkerLaunch launch() {
+        byte[] payload = new WorkerPayload(
+                        start.configuration().encode(),
+                        start.plugins().handOver(),
+                        listeners.listeners(),
+                        WorkerStart.startDirectory(),
+                        Processes.pid())
+                .encode();
+        return new MasterSetup.WorkerLaunch(
+                JvmCommand.ofProcess().worker(start.options(JvmOptions.class).options()),
+                childEnvironment(start.configuration().environment()),
+                payload,
+                WorkerRuntime.APP_SLOTS);
+    }
+
+    private MasterSetup.Reload reload() {
+        List<String> command = new ArrayList<>();
+        command.add(start.options(ConfigOptions.class)
+                .binaryPath()
+                .orElse(start.installation().launcher().toString()));
+        command.addAll(start.arguments());
+        Map<String, String> environment = childEnvironment(start.environment());
+        environment.put(InheritedSockets.RELOAD_VARIABLE, listeners.keepAcrossExec(Processes.pid()));
+        ConfigurationReader reader = new ConfigurationReader(start.installation(), start.environment());
+        String reloads = start.environment().get(InstanceStart.RELOADS);
+        return new MasterSetup.Reload(
+                command,
+                environment,
+                () -> reader.problems(start.arguments()),
+                reloads == null ? 0 : Integer.parseInt(reloads) + 1);
+    }
+
+    /** Returns an environment without what was meant for this process alone. */
+    private static Map<String, String> childEnvironment(Map<String, String> own) {
+        Map<String, String> environment = new HashMap<>(own);
+        InheritedSockets.VARIABLES.forEach(environment::remove);
+        environment.remove(Daemonizer.VARIABLE);
+        environment.remove(AotArchive.MISSING_VARIABLE);
+        return environment;
+    }
+
+    private List<ServiceSource.Owned> services(InstanceInfo instance, InstanceView view) {
+        ProviderTable providers = start.plugins().providers(Set.of(ProcessRole.MASTER));
+        PluginContexts contexts =
+                new PluginContexts(start.configuration()::bind, instance, ProcessRole.MASTER, 0);
+        List<ServiceSource.Owned> services = new ArrayList<>();
+        for (ProviderTable.Entry<MasterServiceProvider> entry : providers.all(MasterServiceProvider.class)) {
+            try (var _ = PluginScope.of(entry.provider())) {
+                entry.provider()
+                        .create(new ServiceContext(contexts.of(entry), view))
+                        .ifPresent(service -> services.add(new ServiceSource.Owned(entry.pluginId(), service)));
+            }
+        }
+        return services;
+    }
+
+    private static ListenQueues queues() {
+        return listener -> ListenQueue.of(listener.fd())
+                .map(queue -> new ListenQueues.Depth(queue.length(), queue.limit()))
+                .orElse(new ListenQueues.Depth(0, 0));
+    }
+}

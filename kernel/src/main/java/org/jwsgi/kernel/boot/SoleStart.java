@@ -1,0 +1,75 @@
+package org.jwsgi.kernel.boot;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jwsgi.api.InstanceInfo;
+import org.jwsgi.api.request.AppLoadException;
+import org.jwsgi.kernel.ExitCode;
+import org.jwsgi.kernel.log.ServerLog;
+import org.jwsgi.kernel.posix.Identity;
+import org.jwsgi.kernel.posix.Processes;
+import org.jwsgi.kernel.request.AppTable;
+import org.jwsgi.kernel.request.RequestServer;
+import org.jwsgi.kernel.socket.ListenerTable;
+import org.jwsgi.kernel.supervise.PidfileOptions;
+import org.jwsgi.kernel.supervise.ProcessOptions;
+import org.jwsgi.kernel.supervise.Scoreboard;
+import org.jwsgi.kernel.worker.SoleProcess;
+import org.jwsgi.kernel.worker.SoleSetup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs an instance without a master: one process that serves. Main thread. */
+final class SoleStart {
+    private static final Logger LOG = LoggerFactory.getLogger(SoleStart.class);
+
+    private final Start start;
+    private final ServerLog log;
+    private final ListenerTable listeners;
+    private final Optional<Identity> identity;
+    private final Runnable up;
+
+    SoleStart(Start start, ServerLog log, ListenerTable listeners, Optional<Identity> identity, Runnable up) {
+        this.start = start;
+        this.log = log;
+        this.listeners = listeners;
+        this.identity = identity;
+        this.up = up;
+    }
+
+    /** Serves until the process has to end and returns its exit code. */
+    int run() {
+        ProcessOptions options = start.options(ProcessOptions.class);
+        PidfileOptions pidfiles = start.options(PidfileOptions.class);
+        Scoreboard board = Scoreboard.ofProcess(1, options.threads(), WorkerRuntime.APP_SLOTS);
+        InstanceInfo instance = InstanceFacts.of(
+                start.installation(), start.configuration(), WorkerStart.startDirectory(), Processes.pid(), 1);
+        Runnable vacuum = () -> {
+            if (pidfiles.vacuum()) {
+                listeners.vacuum();
+            }
+        };
+        SoleProcess process = SoleProcess.attach(
+                new SoleSetup(options, pidfiles, instance, board, identity, new SoleSetup.Hooks(vacuum, up)));
+        log.openSecond(start.environment().containsKey(InstanceStart.RELOADS));
+        options.chdir().map(Path::toString).ifPresent(Processes::chdir);
+        WorkerRuntime runtime =
+                new WorkerRuntime(start.configuration(), start.plugins(), instance, log, 1, board);
+        AppTable apps;
+        try {
+            apps = AppLoading.load(runtime, options.needApp());
+        } catch (AppLoadException e) {
+            Main.reportApp(e);
+            vacuum.run();
+            return options.needApp() ? ExitCode.FAILED_APP.code() : ExitCode.ERROR.code();
+        }
+        process.appsLoaded(AppLoading.described(apps));
+        if (options.noServer()) {
+            LOG.info("no-server mode requested. Goodbye.");
+            return ExitCode.OK.code();
+        }
+        try (RequestServer server = runtime.server(apps, listeners.listeners(), false)) {
+            return process.serve(new ServerTraffic(server));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.jwsgi.kernel.boot;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jwsgi.kernel.JwsgiException;
+import org.jwsgi.kernel.socket.Listener;
+
+/**
+ * What a process that does not read the configuration is told: the effective configuration, the loaded plugins and the
+ * sockets. It travels through a memory file between processes of one installation, so its format has no versions.
+ *
+ * @param configuration the encoded configuration
+ * @param plugins the lines of {@link org.jwsgi.kernel.plugin.PluginHost#handOver()}
+ * @param listeners the sockets, numbered as the master has them; their descriptors mean the master's
+ * @param startDirectory the instance's working directory at its start
+ * @param masterPid the master's pid
+ */
+record WorkerPayload(
+        byte[] configuration,
+        List<String> plugins,
+        List<Listener> listeners,
+        String startDirectory,
+        long masterPid) {
+
+    byte[] encode() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(configuration.length + 1024);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            writeBytes(out, configuration);
+            out.writeInt(plugins.size());
+            for (String line : plugins) {
+                writeText(out, line);
+            }
+            out.writeInt(listeners.size());
+            for (Listener listener : listeners) {
+                out.writeInt(listener.number());
+                out.writeInt(listener.fd());
+                writeText(out, listener.name());
+                out.writeByte(listener.family().ordinal());
+                out.writeInt(listener.port());
+                writeText(out, listener.protocol());
+                out.writeBoolean(listener.shared());
+            }
+            writeText(out, startDirectory);
+            out.writeLong(masterPid);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Reads what a master wrote.
+     *
+     * @throws JwsgiException when it is damaged
+     */
+    static WorkerPayload decode(byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            byte[] configuration = in.readNBytes(in.readInt());
+            List<String> plugins = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                plugins.add(readText(in));
+            }
+            List<Listener> listeners = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                listeners.add(new Listener(
+                        in.readInt(),
+                        in.readInt(),
+                        readText(in),
+                        Listener.Family.values()[in.readByte()],
+                        in.readInt(),
+                        readText(in),
+                        in.readBoolean()));
+            }
+            return new WorkerPayload(configuration, plugins, listeners, readText(in), in.readLong());
+        } catch (IOException e) {
+            throw new JwsgiException(JwsgiException.Kind.BUG, "cannot read what the master handed over", e);
+        }
+    }
+
+    private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static void writeText(DataOutputStream out, String text) throws IOException {
+        writeBytes(out, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private static String readText(DataInputStream in) throws IOException {
+        return new String(in.readNBytes(in.readInt()), java.nio.charset.StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,90 @@
+package org.jwsgi.kernel.boot;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jwsgi.api.InstanceInfo;
+import org.jwsgi.api.request.AppLoadException;
+import org.jwsgi.kernel.ExitCode;
+import org.jwsgi.kernel.JwsgiException;
+import org.jwsgi.kernel.config.Configuration;
+import org.jwsgi.kernel.log.LogOptions;
+import org.jwsgi.kernel.log.ServerLog;
+import org.jwsgi.kernel.plugin.PluginHost;
+import org.jwsgi.kernel.request.AppTable;
+import org.jwsgi.kernel.request.RequestServer;
+import org.jwsgi.kernel.socket.Listener;
+import org.jwsgi.kernel.socket.SocketMap;
+import org.jwsgi.kernel.socket.SocketOptions;
+import org.jwsgi.kernel.supervise.ChildDescriptors;
+import org.jwsgi.kernel.supervise.ProcessOptions;
+import org.jwsgi.kernel.worker.WorkerLife;
+import org.jwsgi.kernel.worker.WorkerSeat;
+
+/** The start of a worker under a master, from what the master has handed over. Runs in: WORKER; main thread. */
+final class WorkerStart {
+    private WorkerStart() {}
+
+    /** Runs a worker and returns its exit code when it has ended. */
+    static int run(int id) {
+        Map<String, String> environment = System.getenv();
+        Installation installation = Installation.of(environment);
+        WorkerPayload payload = WorkerPayload.decode(WorkerLife.payload());
+        Configuration configuration = Configuration.decode(payload.configuration(), environment);
+        ProcessOptions options = configuration.bind(ProcessOptions.class);
+        ServerLog log = ServerLog.inherit(configuration.bind(LogOptions.class), System::currentTimeMillis);
+        WorkerLife life = WorkerLife.attach(new WorkerSeat(id, options, WorkerRuntime.APP_SLOTS));
+        InstanceInfo instance = InstanceFacts.of(
+                installation, configuration, payload.startDirectory(), payload.masterPid(), options.processes());
+        PluginHost plugins = received(payload);
+        WorkerRuntime runtime =
+                new WorkerRuntime(configuration, plugins, instance, log, id, life.scoreboard());
+        AppTable apps;
+        try {
+            apps = AppLoading.load(runtime, options.needApp());
+        } catch (AppLoadException e) {
+            Main.reportApp(e);
+            return ExitCode.FAILED_APP.code();
+        }
+        life.appsLoaded(AppLoading.described(apps));
+        List<Listener> served = SocketMap.of(
+                        configuration.bind(SocketOptions.class).mapSockets(), options.processes())
+                .servedBy(id, inherited(payload));
+        try (RequestServer server = runtime.server(apps, served, options.processes() > 1)) {
+            return life.serve(new ServerTraffic(server));
+        }
+    }
+
+    /** Makes the plugin host that a master has described. */
+    static PluginHost received(WorkerPayload payload) {
+        try {
+            return PluginHost.received(payload.plugins());
+        } catch (IOException e) {
+            throw new JwsgiException(JwsgiException.Kind.BUG, "cannot read the plugins that were handed over", e);
+        }
+    }
+
+    /** Returns the listeners under the descriptors that they have in this process. */
+    private static List<Listener> inherited(WorkerPayload payload) {
+        List<Listener> listeners = new ArrayList<>();
+        int fd = ChildDescriptors.FIRST_LISTENER;
+        for (Listener listener : payload.listeners()) {
+            listeners.add(new Listener(
+                    listener.number(),
+                    fd++,
+                    listener.name(),
+                    listener.family(),
+                    listener.port(),
+                    listener.protocol(),
+                    listener.shared()));
+        }
+        return listeners;
+    }
+
+    /** Returns the working directory as the instance had it at its start. */
+    static String startDirectory() {
+        return Path.of("").toAbsolutePath().toString();
+    }
+}
