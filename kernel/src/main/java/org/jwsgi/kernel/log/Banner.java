@@ -29,7 +29,10 @@ public final class Banner {
      * @param launcher the program that was started
      */
     public void starting(String version, long epochSecond, Path directory, Path launcher) {
-        log.info("*** Starting jwsgi {} (64bit) on [{}] ***", version, new String(LocalTime.ctime(epochSecond), US_ASCII));
+        log.info(
+                "*** Starting jwsgi {} (64bit) on [{}] ***",
+                version,
+                new String(LocalTime.ctime(epochSecond), US_ASCII));
         log.info(
                 "running on JDK {} ({}, {})",
                 System.getProperty("java.version"),

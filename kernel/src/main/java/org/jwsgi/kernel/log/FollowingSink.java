@@ -52,8 +52,8 @@ final class FollowingSink implements LogSink {
         try {
             StandardStreams.toFile(file, 0640, -1, false);
         } catch (PosixException e) {
-            // The user that privileges were dropped to may not open it. Then this worker's lines stay in the old file.
-            return;
+            // The user that privileges were dropped to may not open it: this worker's lines stay in the old file, and
+            // saying so each second would only fill it.
         }
     }
 

@@ -56,7 +56,8 @@ final class LogFormat implements LineFormat {
     LogFormat(RequestLogOptions options, LogOptions server, long pid, int workerId) {
         SecondText accessTime = new SecondText(LocalTime::accessLog);
         SecondText freeTime = options.formatStrftime() && server.dateFormat().isPresent()
-                ? new SecondText(second -> LocalTime.strftime(server.dateFormat().get(), second))
+                ? new SecondText(
+                        second -> LocalTime.strftime(server.dateFormat().get(), second))
                 : accessTime;
         this.parts = compile(options.format().orElseThrow(), accessTime, freeTime);
         this.forwardedFor = options.forwardedFor();
@@ -77,8 +78,7 @@ final class LogFormat implements LineFormat {
                 case Part.Host() -> line.addEscaped(vars, RequestFields.host(vars));
                 case Part.Number(LogNumber kind) -> line.add(kind.of(request, at));
                 case Part.Seconds() -> seconds(line, request.durationMicros());
-                case Part.Start(SecondText text) ->
-                    line.add(text.at(Math.floorDiv(request.startMicros(), 1_000_000L)));
+                case Part.Start(SecondText text) -> line.add(text.at(Math.floorDiv(request.startMicros(), 1_000_000L)));
                 case Part.Custom(String name) -> line.addEscaped(request.logVariable(name));
             }
             if (line.length() == before) {

@@ -28,20 +28,31 @@ public record LogOptions(
                 argument = "FORMAT",
                 bareValue = "true")
         Optional<String> date,
-        @Option(name = "logto", help = "append the log to a file, or send it to a UDP address", argument = "FILE|HOST:PORT")
+
+        @Option(
+                name = "logto",
+                help = "append the log to a file, or send it to a UDP address",
+                argument = "FILE|HOST:PORT")
         Optional<String> logTo,
+
         @Option(name = "logto2", help = "like logto, after privileges are dropped", argument = "FILE|HOST:PORT")
         Optional<String> logTo2,
+
         @Option(name = "logfile-chown", help = "give the log file to the user that privileges are dropped to")
         boolean chown,
+
         @Option(name = "logfile-chmod", help = "set the permissions of the log file")
         Optional<FileMode> chmod,
+
         @Option(name = "log-truncate", help = "empty the log file at start")
         boolean truncate,
+
         @Option(name = "log-reopen", help = "open the log file again after a reload")
         boolean reopen,
+
         @Option(name = "log-maxsize", help = "rotate the log file when it is larger than this", implies = "master")
         Optional<ByteSize> maxSize,
+
         @Option(name = "log-backupname", help = "set the name of the rotated log file", argument = "FILE")
         Optional<String> backupName) {
 

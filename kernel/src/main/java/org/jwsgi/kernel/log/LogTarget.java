@@ -20,7 +20,8 @@ sealed interface LogTarget {
          */
         InetSocketAddress resolve() {
             try {
-                return new InetSocketAddress(host.isEmpty() ? InetAddress.getLoopbackAddress() : InetAddress.getByName(host), port);
+                return new InetSocketAddress(
+                        host.isEmpty() ? InetAddress.getLoopbackAddress() : InetAddress.getByName(host), port);
             } catch (UnknownHostException e) {
                 throw new JwsgiException(
                         JwsgiException.Kind.ENVIRONMENT,

@@ -3,11 +3,14 @@ package org.jwsgi.kernel.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServerLog {
     private static final int CREATE_MODE = 0640;
+    private static final Path OPEN_FILE = Path.of("/proc/self/fd/2");
 
     private final LogOptions options;
     private final ServerLoggers loggers;
@@ -138,7 +142,7 @@ public final class ServerLog {
             return;
         }
         long limit = options.maxSize().get().bytes();
-        if (limit > 0 && size(path) > limit) {
+        if (limit > 0 && size() > limit) {
             rotate();
         }
     }
@@ -153,7 +157,7 @@ public final class ServerLog {
                 .map(name -> Path.of(name).toAbsolutePath())
                 .orElseGet(() -> freeName(path, clock.getAsLong() / 1000));
         try {
-            long size = size(path);
+            long size = size();
             Files.move(path, backup, StandardCopyOption.ATOMIC_MOVE);
             say(time() + " - logsize: " + size + ", triggering rotation to " + backup + "...");
             StandardStreams.toFile(path, CREATE_MODE, forcedMode(), false);
@@ -161,9 +165,7 @@ public final class ServerLog {
         } catch (AtomicMoveNotSupportedException e) {
             warnOnce("cannot rotate log file " + path + ": " + backup + " is on another file system");
         } catch (FileSystemException e) {
-            String reason = e.getReason();
-            warnOnce("cannot rotate log file " + path + " to " + backup + ": "
-                    + (reason == null ? "no such file" : reason.toLowerCase(java.util.Locale.ROOT)));
+            warnOnce("cannot rotate log file " + path + " to " + backup + ": " + reason(e));
         } catch (IOException | PosixException e) {
             warnOnce("cannot rotate log file " + path + ": " + e.getMessage());
         }
@@ -176,7 +178,7 @@ public final class ServerLog {
             return;
         }
         try {
-            say("[" + clock.getAsLong() / 1000 + "] logsize: " + size(path) + ", triggering log-reopen...");
+            say("[" + clock.getAsLong() / 1000 + "] logsize: " + size() + ", triggering log-reopen...");
             StandardStreams.toFile(path, CREATE_MODE, forcedMode(), false);
             say("[" + clock.getAsLong() / 1000 + "] " + path + " reopened.");
         } catch (PosixException e) {
@@ -205,6 +207,15 @@ public final class ServerLog {
         }
     }
 
+    // The JDK gives some reasons by the exception's class only.
+    private static String reason(FileSystemException problem) {
+        return switch (problem) {
+            case NoSuchFileException _ -> "no such file or directory";
+            case AccessDeniedException _ -> "permission denied";
+            default -> String.valueOf(problem.getReason()).toLowerCase(Locale.ROOT);
+        };
+    }
+
     private static Path freeName(Path path, long epochSecond) {
         Path name = Path.of(path + "." + epochSecond);
         for (int i = 2; Files.exists(name); i++) {
@@ -213,9 +224,9 @@ public final class ServerLog {
         return name;
     }
 
-    private static long size(Path path) {
+    private static long size() {
         try {
-            return Files.size(path);
+            return Files.size(OPEN_FILE);
         } catch (IOException e) {
             return 0;
         }

@@ -19,8 +19,7 @@ public final class ServerLogProvider implements SLF4JServiceProvider {
 
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final MDCAdapter contexts = new NOPMDCAdapter();
-    private final ServerLoggers loggers =
-            new ServerLoggers(new DescriptorSink(), level(System.getenv(LEVEL_VARIABLE)));
+    private final ServerLoggers loggers = new ServerLoggers(new DescriptorSink(), level(System.getenv(LEVEL_VARIABLE)));
 
     /** Creates the provider; slf4j calls this. */
     public ServerLogProvider() {}

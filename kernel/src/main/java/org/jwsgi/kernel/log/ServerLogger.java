@@ -76,7 +76,7 @@ final class ServerLogger extends LegacyAbstractLogger {
         }
         String message = MessageFormatter.basicArrayFormat(pattern, arguments);
         addText(line, withoutControls(message == null ? "null" : message));
-        if (line.array()[line.length() - 1] != '\n') {
+        if (message == null || !message.endsWith("\n")) {
             line.add('\n');
         }
         if (problem != null) {

@@ -28,7 +28,9 @@ final class ServerLoggers implements ILoggerFactory {
     @Override
     public Logger getLogger(String name) {
         Logger known = loggers.get(name);
-        return known != null ? known : loggers.computeIfAbsent(name, key -> new ServerLogger(key, threshold(key), this));
+        return known != null
+                ? known
+                : loggers.computeIfAbsent(name, key -> new ServerLogger(key, threshold(key), this));
     }
 
     /** Returns where lines go. */

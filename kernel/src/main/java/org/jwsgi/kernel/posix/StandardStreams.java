@@ -42,7 +42,9 @@ public final class StandardStreams {
         int fd;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment path = arena.allocateFrom(file.toString());
-            fd = check("cannot open log file " + file, Libc.callInt(Libc.function("open"), path.address(), flags, createMode));
+            fd = check(
+                    "cannot open log file " + file,
+                    Libc.callInt(Libc.function("open"), path.address(), flags, createMode));
         }
         if (forceMode >= 0) {
             int result = Libc.callInt(Libc.function("fchmod"), fd, forceMode);
@@ -64,16 +66,18 @@ public final class StandardStreams {
         boolean v6 = address.getAddress() instanceof Inet6Address;
         String action = "cannot send the log to " + address;
         int fd = check(
-                action,
-                Libc.callInt(Libc.function("socket"), v6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+                action, Libc.callInt(Libc.function("socket"), v6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment socketAddress = arena.allocate(v6 ? 28 : 16, 8);
             socketAddress.set(ValueLayout.JAVA_SHORT, 0, (short) (v6 ? AF_INET6 : AF_INET));
             socketAddress.set(NETWORK_SHORT, 2, (short) address.getPort());
             MemorySegment.copy(
-                    MemorySegment.ofArray(address.getAddress().getAddress()), 0, socketAddress, v6 ? 8 : 4, v6 ? 16 : 4);
-            int result = Libc.callInt(
-                    Libc.function("connect"), fd, socketAddress.address(), socketAddress.byteSize());
+                    MemorySegment.ofArray(address.getAddress().getAddress()),
+                    0,
+                    socketAddress,
+                    v6 ? 8 : 4,
+                    v6 ? 16 : 4);
+            int result = Libc.callInt(Libc.function("connect"), fd, socketAddress.address(), socketAddress.byteSize());
             if (result < 0) {
                 close(fd);
                 throw new PosixException(action, -result);
