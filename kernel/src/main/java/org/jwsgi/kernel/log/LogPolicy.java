@@ -10,10 +10,10 @@ final class LogPolicy {
 
     LogPolicy(RequestLogOptions options) {
         this.options = options;
-        this.slowMicros = options.slow()
-                .map(slow -> TimeUnit.MILLISECONDS.toMicros(slow.toMillis()))
-                .orElse(Long.MAX_VALUE);
-        this.bigBytes = options.big().map(big -> big.bytes()).orElse(Long.MAX_VALUE);
+        this.slowMicros = options.slow().isPresent()
+                ? TimeUnit.MILLISECONDS.toMicros(options.slow().get().toMillis())
+                : Long.MAX_VALUE;
+        this.bigBytes = options.big().isPresent() ? options.big().get().bytes() : Long.MAX_VALUE;
     }
 
     /** Tells whether no request is ever logged. */

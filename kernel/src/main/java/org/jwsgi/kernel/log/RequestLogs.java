@@ -29,9 +29,10 @@ public final class RequestLogs {
         if (policy.never() && !options.memoryReport()) {
             return request -> {};
         }
-        LineFormat format = options.format().filter(text -> !text.isEmpty()).isPresent()
-                ? new LogFormat(options, server, origin.pid(), origin.workerId())
-                : new DefaultLine(options, origin.pid());
+        LineFormat format =
+                options.format().isPresent() && !options.format().get().isEmpty()
+                        ? new LogFormat(options, server, origin.pid(), origin.workerId())
+                        : new DefaultLine(options, origin.pid());
         return new LineRequestLog(policy, format, options.memoryReport(), origin);
     }
 }

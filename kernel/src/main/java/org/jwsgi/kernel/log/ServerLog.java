@@ -111,7 +111,7 @@ public final class ServerLog {
 
     /** Returns where lines go, for the request log. */
     public LogSink sink() {
-        return (bytes, offset, length) -> loggers.sink().write(bytes, offset, length);
+        return loggers;
     }
 
     /** Sends all lines of this process elsewhere from now on. */
@@ -197,7 +197,7 @@ public final class ServerLog {
     /** Writes a line without the prefix of {@code log-date}: these lines carry their own time. */
     private void say(@Nullable String line) {
         byte[] bytes = (line + "\n").getBytes(UTF_8);
-        loggers.sink().write(bytes, 0, bytes.length);
+        loggers.write(bytes, 0, bytes.length);
     }
 
     private void warnOnce(String problem) {

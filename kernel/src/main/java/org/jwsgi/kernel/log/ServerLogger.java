@@ -84,7 +84,7 @@ final class ServerLogger extends LegacyAbstractLogger {
             problem.printStackTrace(new PrintWriter(trace));
             addText(line, withoutControls(trace.toString()));
         }
-        log.sink().write(line.array(), 0, line.length());
+        log.write(line.array(), 0, line.length());
     }
 
     private static void addText(LineBuffer line, String text) {

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /** The loggers of this process, and where their lines go. Any thread. */
-final class ServerLoggers implements ILoggerFactory {
+final class ServerLoggers implements ILoggerFactory, LogSink {
     private final ConcurrentMap<String, Logger> loggers = new ConcurrentHashMap<>();
     private final Level level;
     private volatile LogSink sink;
@@ -28,9 +28,19 @@ final class ServerLoggers implements ILoggerFactory {
     @Override
     public Logger getLogger(String name) {
         Logger known = loggers.get(name);
-        return known != null
-                ? known
-                : loggers.computeIfAbsent(name, key -> new ServerLogger(key, threshold(key), this));
+        if (known != null) {
+            return known;
+        }
+        // No computeIfAbsent: its lambda would be the first one of every start.
+        Logger created = new ServerLogger(name, threshold(name), this);
+        Logger earlier = loggers.putIfAbsent(name, created);
+        return earlier != null ? earlier : created;
+    }
+
+    /** Writes to wherever lines go at the time of the call. */
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+        sink.write(bytes, offset, length);
     }
 
     /** Returns where lines go. */
