@@ -1,0 +1,4 @@
+@NullMarked
+package org.jwsgi.plugins.stats;
+
+import org.jspecify.annotations.NullMarked;
