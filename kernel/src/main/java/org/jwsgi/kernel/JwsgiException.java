@@ -22,16 +22,24 @@ public class JwsgiException extends RuntimeException {
     }
 
     private final Kind kind;
+    private final String text;
 
     /** Creates the exception. */
     public JwsgiException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
+        this.text = message;
     }
 
     /** Creates the exception without a cause. */
     public JwsgiException(Kind kind, String message) {
         this(kind, message, null);
+    }
+
+    /** Returns the message. */
+    @Override
+    public String getMessage() {
+        return text;
     }
 
     /** Returns who can mend it. */

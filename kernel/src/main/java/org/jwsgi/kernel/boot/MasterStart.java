@@ -101,6 +101,7 @@ final class MasterStart {
         return new MasterSetup.Reload(
                 command,
                 environment,
+                List.copyOf(listeners.descriptors()),
                 () -> reader.problems(start.arguments()),
                 reloads == null ? 0 : Integer.parseInt(reloads) + 1);
     }
