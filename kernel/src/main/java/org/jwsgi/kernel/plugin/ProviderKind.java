@@ -9,25 +9,30 @@ import org.jwsgi.api.request.LanguageProvider;
 /** Everything that a plugin can provide. A new extension point is a new line here. */
 public enum ProviderKind {
     /** Languages and interfaces that run applications. */
-    LANGUAGE("request plugins", LanguageProvider.class),
+    LANGUAGE("request plugin", LanguageProvider.class),
     /** Protocols of listening sockets. */
-    PROTOCOL("protocols", SocketProtocolProvider.class),
+    PROTOCOL("protocol", SocketProtocolProvider.class),
     /** Formats of configuration files. */
-    CONFIG_FORMAT("config formats", ConfigFormatProvider.class),
+    CONFIG_FORMAT("config format", ConfigFormatProvider.class),
     /** Services that live in the master. */
-    MASTER_SERVICE("master services", MasterServiceProvider.class);
+    MASTER_SERVICE("master service", MasterServiceProvider.class);
 
-    private final String heading;
+    private final String noun;
     private final Class<? extends Provider> type;
 
-    ProviderKind(String heading, Class<? extends Provider> type) {
-        this.heading = heading;
+    ProviderKind(String noun, Class<? extends Provider> type) {
+        this.noun = noun;
         this.type = type;
+    }
+
+    /** Returns what a provider of this kind is called in messages. */
+    public String noun() {
+        return noun;
     }
 
     /** Returns what {@code --plugins-list} calls providers of this kind. */
     public String heading() {
-        return heading;
+        return noun + "s";
     }
 
     /** Returns the interface that a plugin implements and names its service file after. */

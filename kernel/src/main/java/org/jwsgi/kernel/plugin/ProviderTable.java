@@ -88,7 +88,7 @@ public final class ProviderTable {
          * @throws PluginException when the plugin fails in any other way
          */
         public <T> T call(String verb, Function<? super P, ? extends T> call) {
-            return PluginCalls.call(pluginId, provider, verb + " " + kind.heading() + " \"" + name + "\"", call);
+            return PluginCalls.call(pluginId, provider, verb + " " + kind.noun() + " \"" + name + "\"", call);
         }
 
         private <Q extends Provider> Entry<Q> as(Class<Q> type) {
