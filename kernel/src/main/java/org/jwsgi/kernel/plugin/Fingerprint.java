@@ -1,14 +1,10 @@
 package org.jwsgi.kernel.plugin;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.List;
-import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
@@ -20,7 +16,7 @@ final class Fingerprint {
     private static final int TAIL = 8192;
 
     private final CRC32 checksum = new CRC32();
-    private final ByteBuffer buffer = ByteBuffer.allocate(TAIL);
+    private final byte[] buffer = new byte[TAIL];
     private long size;
 
     private Fingerprint() {}
@@ -33,37 +29,34 @@ final class Fingerprint {
     static String of(Path path) throws IOException {
         Fingerprint fingerprint = new Fingerprint();
         if (Files.isDirectory(path)) {
-            fingerprint.addFolder(path);
+            fingerprint.addFolder(path, "");
         } else {
             fingerprint.addFile(path);
         }
         return Long.toHexString(fingerprint.size) + "-" + Long.toHexString(fingerprint.checksum.getValue());
     }
 
-    private void addFolder(Path folder) throws IOException {
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            files = walk.filter(Files::isRegularFile).sorted().toList();
-        }
-        for (Path file : files) {
-            checksum.update(folder.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
-            addFile(file);
+    private void addFolder(Path folder, String prefix) throws IOException {
+        for (Path child : FolderListing.of(folder)) {
+            String name = prefix + child.getFileName();
+            if (Files.isDirectory(child)) {
+                addFolder(child, name + "/");
+            } else {
+                checksum.update(name.getBytes(StandardCharsets.UTF_8));
+                addFile(child);
+            }
         }
     }
 
-    private void addFile(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long length = channel.size();
+    private void addFile(Path path) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+            long length = file.length();
             size += length;
-            long position = Math.max(0, length - TAIL);
-            buffer.clear();
-            while (buffer.hasRemaining()) {
-                int count = channel.read(buffer, position + buffer.position());
-                if (count < 0) {
-                    break;
-                }
+            file.seek(Math.max(0, length - TAIL));
+            int count = file.read(buffer);
+            if (count > 0) {
+                checksum.update(buffer, 0, count);
             }
-            checksum.update(buffer.array(), 0, buffer.position());
         }
     }
 }

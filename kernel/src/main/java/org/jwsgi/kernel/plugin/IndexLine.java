@@ -23,6 +23,15 @@ final class IndexLine {
         this(new ArrayList<>(List.of(type)));
     }
 
+    /** Splits a file into its lines. */
+    static List<String> lines(String text) {
+        List<String> lines = split(text, '\n');
+        if (lines.getLast().isEmpty()) {
+            lines.removeLast();
+        }
+        return lines;
+    }
+
     /** Splits a line. */
     static IndexLine parse(String line) {
         return new IndexLine(split(line, FIELD));

@@ -11,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.PluginApi;
 import org.slf4j.Logger;
@@ -176,10 +175,7 @@ final class PluginCatalogue {
     }
 
     private void scanFolder(Path folder, List<PluginCandidate> target) throws IOException {
-        List<Path> children;
-        try (Stream<Path> list = Files.list(folder)) {
-            children = list.sorted().toList();
-        }
+        List<Path> children = FolderListing.of(folder);
         Map<String, PluginIndex.Entry> index = PluginIndex.read(folder);
         for (Path child : children) {
             if (!PluginFiles.looksLikePlugin(child)) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,11 +91,13 @@ record PluginFiles(List<Path> classPath, PluginManifest manifest) {
         if (!Files.isDirectory(lib)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(lib)) {
-            return files.filter(file -> file.toString().endsWith(".jar"))
-                    .sorted()
-                    .toList();
+        List<Path> jars = new ArrayList<>();
+        for (Path file : FolderListing.of(lib)) {
+            if (file.toString().endsWith(".jar")) {
+                jars.add(file);
+            }
         }
+        return jars;
     }
 
     private static @Nullable Attributes manifestOfJar(Path jar) throws IOException {

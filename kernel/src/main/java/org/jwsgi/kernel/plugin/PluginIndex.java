@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,7 @@ final class PluginIndex {
         }
         try {
             Map<String, Entry> entries = new LinkedHashMap<>();
-            for (Entry entry : parse(Files.readAllLines(file), folder)) {
+            for (Entry entry : parse(IndexLine.lines(Files.readString(file)), folder)) {
                 entries.put(String.valueOf(entry.path().getFileName()), entry);
             }
             return entries;
@@ -185,6 +185,16 @@ final class PluginIndex {
                 .toString();
     }
 
+    /** Does what {@code Enum.valueOf} does, without its reflection, which costs milliseconds at start. */
+    private static <E extends Enum<E>> E named(E[] constants, String name) {
+        for (E constant : constants) {
+            if (constant.name().equals(name)) {
+                return constant;
+            }
+        }
+        throw new IllegalArgumentException(name);
+    }
+
     /** One entry while its lines are read. */
     private static final class Draft {
         private final Path path;
@@ -227,12 +237,12 @@ final class PluginIndex {
         }
 
         private static ProviderEntry readProvider(IndexLine line) {
-            ProviderKind kind = ProviderKind.valueOf(line.text());
+            ProviderKind kind = named(ProviderKind.values(), line.text());
             String name = line.text();
             String className = line.text();
-            Set<ProcessRole> roles = EnumSet.noneOf(ProcessRole.class);
+            Set<ProcessRole> roles = new HashSet<>();
             for (String role : line.list()) {
-                roles.add(ProcessRole.valueOf(role));
+                roles.add(named(ProcessRole.values(), role));
             }
             List<String> records = line.list();
             ProviderFacts facts = new ProviderFacts(line.number(), line.list(), List.of(), line.list(), line.list());
@@ -260,7 +270,7 @@ final class PluginIndex {
                     line.text(),
                     line.list(),
                     (char) line.number(),
-                    OptionSpec.Arity.valueOf(line.text()),
+                    named(OptionSpec.Arity.values(), line.text()),
                     line.text(),
                     line.text(),
                     line.text(),

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
@@ -81,13 +80,11 @@ final class ServiceFiles {
         if (!Files.isDirectory(services)) {
             return;
         }
-        try (Stream<Path> files = Files.list(services)) {
-            for (Path file : files.sorted().toList()) {
-                String name = FOLDER + file.getFileName();
-                if (name.startsWith(API)) {
-                    try (InputStream in = Files.newInputStream(file)) {
-                        add(name, in);
-                    }
+        for (Path file : FolderListing.of(services)) {
+            String name = FOLDER + file.getFileName();
+            if (name.startsWith(API)) {
+                try (InputStream in = Files.newInputStream(file)) {
+                    add(name, in);
                 }
             }
         }
