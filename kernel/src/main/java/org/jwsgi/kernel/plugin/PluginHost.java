@@ -191,7 +191,8 @@ public final class PluginHost implements PluginSource {
 
     /**
      * Returns the providers of all loaded plugins that a process needs, creating those that do not exist yet. A sole
-     * process has two roles.
+     * process has two roles. Configuration formats are not among them: only the reader of the configuration needs them,
+     * and gets them from {@link #formatForOption} and {@link #formatForFile}.
      *
      * @throws PluginException when one cannot be created
      */
@@ -199,7 +200,7 @@ public final class PluginHost implements PluginSource {
         List<ProviderTable.Entry<?>> entries = new ArrayList<>();
         for (PluginCandidate candidate : loaded) {
             for (ProviderEntry provider : providersOf(candidate)) {
-                if (isNeeded(provider, roles)) {
+                if (provider.kind() != ProviderKind.CONFIG_FORMAT && isNeeded(provider, roles)) {
                     entries.add(new ProviderTable.Entry<>(
                             provider.kind(),
                             provider.name(),

@@ -32,6 +32,7 @@ final class PluginInspector {
     PluginContents inspect(PluginFiles files, ClassLoader loader) throws BrokenPluginException {
         ServiceFiles services = serviceFiles(files);
         List<ProviderEntry> providers = new ArrayList<>();
+        List<OptionSpec> implied = new ArrayList<>();
         List<OptionSpec> specs = new ArrayList<>();
         Set<Class<? extends Record>> records = new LinkedHashSet<>();
         try (var _ = PluginScope.enter(loader)) {
@@ -40,7 +41,8 @@ final class PluginInspector {
                     ProviderEntry entry = inspectProvider(kind, className, loader, records);
                     requireNewName(entry, providers);
                     providers.add(entry);
-                    specs.addAll(PluginContents.impliedOptions(files.manifest().id(), entry.facts()));
+                    implied.addAll(
+                            PluginContents.impliedOptions(files.manifest().id(), entry.facts()));
                 }
             }
             for (Class<? extends Record> record : records) {
@@ -50,8 +52,22 @@ final class PluginInspector {
         if (providers.isEmpty()) {
             throw new BrokenPluginException(noProviders(services.unknownInterfaces()));
         }
+        addUndeclared(implied, specs);
         requireOwnOptions(specs);
         return new PluginContents(providers, specs);
+    }
+
+    /** A plugin may declare the option of its format or socket in a record, too, to say more about it. */
+    private static void addUndeclared(List<OptionSpec> implied, List<OptionSpec> specs) {
+        Set<String> declared = new LinkedHashSet<>();
+        for (OptionSpec spec : specs) {
+            declared.addAll(namesOf(spec));
+        }
+        for (OptionSpec spec : implied) {
+            if (!declared.contains(spec.name())) {
+                specs.add(spec);
+            }
+        }
     }
 
     private static ServiceFiles serviceFiles(PluginFiles files) throws BrokenPluginException {

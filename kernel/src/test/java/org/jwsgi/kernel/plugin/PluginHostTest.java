@@ -318,6 +318,18 @@ class PluginHostTest {
     }
 
     @Test
+    void prefers_a_declared_option_to_the_one_that_a_format_implies() throws IOException {
+        plugin("toml", "1.0.0")
+                .source("all.Format", FORMAT.replace("public String name()", NAMES_OPTIONS + " public String name()"))
+                .optionRecord("all", "toml")
+                .service(ConfigFormatProvider.class, "all.Format")
+                .jar(dist.resolve("toml.jar"));
+        assertThat(host().availableOptions())
+                .singleElement()
+                .satisfies(option -> assertThat(option.help()).isEqualTo("a text"));
+    }
+
+    @Test
     void finds_formats_by_option_and_by_file_and_names_the_plugin_that_fails() throws IOException {
         plugin("toml", "1.0.0")
                 .source("all.Format", FORMAT)
@@ -330,6 +342,7 @@ class PluginHostTest {
         ConfigFormatProvider format = host.formatForFile("a.toml").orElseThrow();
         assertThat(host.isLoaded("toml")).isTrue();
         assertThat(host.formatForOption("tml")).isPresent();
+        assertThat(host.providers(WORKER).all(ConfigFormatProvider.class)).isEmpty();
         assertThat(format.name()).isEqualTo("toml");
         assertThat(format.parse(text("ok")))
                 .singleElement()
