@@ -1,0 +1,47 @@
+package org.jwsgi.kernel.plugin;
+
+import org.jwsgi.api.Provider;
+import org.jwsgi.api.config.ConfigFormatProvider;
+import org.jwsgi.api.master.MasterServiceProvider;
+import org.jwsgi.api.protocol.SocketProtocolProvider;
+import org.jwsgi.api.request.LanguageProvider;
+
+/** Everything that a plugin can provide. A new extension point is a new line here. */
+public enum ProviderKind {
+    /** Languages and interfaces that run applications. */
+    LANGUAGE("request plugin", LanguageProvider.class),
+    /** Protocols of listening sockets. */
+    PROTOCOL("protocol", SocketProtocolProvider.class),
+    /** Formats of configuration files. */
+    CONFIG_FORMAT("config format", ConfigFormatProvider.class),
+    /** Services that live in the master. */
+    MASTER_SERVICE("master service", MasterServiceProvider.class);
+
+    private final String noun;
+    private final Class<? extends Provider> type;
+
+    ProviderKind(String noun, Class<? extends Provider> type) {
+        this.noun = noun;
+        this.type = type;
+    }
+
+    /** Returns what a provider of this kind is called in messages. */
+    public String noun() {
+        return noun;
+    }
+
+    /** Returns what {@code --plugins-list} calls providers of this kind. */
+    public String heading() {
+        return noun + "s";
+    }
+
+    /** Returns the interface that a plugin implements and names its service file after. */
+    public Class<? extends Provider> type() {
+        return type;
+    }
+
+    /** Returns the path in a jar of the file that names the providers of this kind. */
+    String serviceFile() {
+        return ServiceFiles.FOLDER + type.getName();
+    }
+}
