@@ -1,0 +1,144 @@
+package org.jwsgi.kernel.master;
+
+import org.jwsgi.kernel.posix.ExitStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lines of the master's log that operators and their tools search for. Their shape is uWSGI's, with jwsgi's name.
+ * Runs in: MASTER.
+ */
+final class MasterMessages {
+    private static final Logger LOG = LoggerFactory.getLogger("org.jwsgi.master");
+
+    private MasterMessages() {}
+
+    static void masterSpawned(int pid, boolean reloaded) {
+        if (reloaded) {
+            LOG.info("gracefully (RE)spawned jwsgi master process (pid: {})", pid);
+        } else {
+            LOG.info("spawned jwsgi master process (pid: {})", pid);
+        }
+    }
+
+    static void impliedMaster(int processes) {
+        LOG.warn("*** processes = {} without master: running with a master, which ends on SIGTERM ***", processes);
+    }
+
+    static void workerSpawned(int id, int pid, int cores) {
+        LOG.info("spawned jwsgi worker {} (pid: {}, cores: {})", id, pid, cores);
+    }
+
+    static void workerRespawned(int id, int pid) {
+        LOG.info("Respawned jwsgi worker {} (new pid: {})", id, pid);
+    }
+
+    static void spawnFailed(int id, String reason) {
+        LOG.error("cannot spawn worker {}: {}", id, reason);
+    }
+
+    static void respawningTooFast(long seconds) {
+        LOG.warn("worker respawning too fast !!! i have to sleep a bit ({} seconds)...", seconds);
+    }
+
+    static void noMercy(int id, int pid) {
+        LOG.warn("worker {} (pid: {}) is taking too much time to die...NO MERCY !!!", id, pid);
+    }
+
+    static void buried(int id, long seconds) {
+        LOG.info("worker {} buried after {} seconds", id, seconds);
+    }
+
+    static void failedApp(int id, int pid, boolean last) {
+        if (last) {
+            LOG.error("OOPS ! failed loading app in worker {} (pid {})", id, pid);
+            LOG.error("need-app requested, destroying the instance...");
+        } else {
+            LOG.error("OOPS ! failed loading app in worker {} (pid {}) :( trying again...", id, pid);
+        }
+    }
+
+    static void restoring(int id, int pid) {
+        LOG.info("...restoring worker {} (pid: {})...", id, pid);
+    }
+
+    static void monitoredException(int id, int pid) {
+        LOG.info("... monitored exception detected, respawning worker {} (pid: {})...", id, pid);
+    }
+
+    static void inconsistent(int id, int pid) {
+        LOG.warn("!!! inconsistent state reported by worker {} (pid: {}) !!!", id, pid);
+    }
+
+    static void askedForCheap(int id, int pid) {
+        LOG.info("worker {} asked for cheap mode (pid: {})...", id, pid);
+    }
+
+    static void cheaped(int id) {
+        LOG.info("jwsgi worker {} cheaped.", id);
+    }
+
+    static void died(int id, int pid, ExitStatus status) {
+        switch (status) {
+            case ExitStatus.Signaled(int signal) ->
+                LOG.warn("DAMN ! worker {} (pid: {}) died, killed by signal {} :( trying respawn ...", id, pid, signal);
+            case ExitStatus.Exited ignored ->
+                LOG.warn("DAMN ! worker {} (pid: {}) died :( trying respawn ...", id, pid);
+        }
+    }
+
+    static void ended(int id, int pid, ExitStatus status) {
+        switch (status) {
+            case ExitStatus.Signaled(int signal) ->
+                LOG.warn(
+                        "DAMN ! worker {} (pid: {}) MISTERIOUSLY killed by signal {} :( trying respawn ...",
+                        id,
+                        pid,
+                        signal);
+            case ExitStatus.Exited ignored -> LOG.info("worker {} killed successfully (pid: {})", id, pid);
+        }
+    }
+
+    static void reloading(boolean gracefully) {
+        LOG.info(gracefully ? "...gracefully killing workers..." : "...brutally killing workers...");
+    }
+
+    static void reloadRefused(String reason) {
+        LOG.error("cannot reload: {}; the running instance stays as it is", reason);
+    }
+
+    static void binaryReloading() {
+        LOG.info("binary reloading jwsgi...");
+    }
+
+    static void gameOver() {
+        LOG.info("jwsgi: GAME OVER (insert coin)");
+    }
+
+    static void stopping() {
+        LOG.info("SIGINT/SIGTERM received...killing workers...");
+    }
+
+    static void goodbye() {
+        LOG.info("goodbye to jwsgi.");
+    }
+
+    static void paused(boolean paused) {
+        LOG.info(
+                paused
+                        ? "*** PAUSE (press start to resume, if you do not have a joypad send SIGTSTP) ***"
+                        : "*** (SIGTSTP received) resuming workers ***");
+    }
+
+    static void signalsNotBlocked() {
+        LOG.warn("*** signals end this process at once: it was not started by the jwsgi launcher ***");
+    }
+
+    static void failed(String what, Throwable cause) {
+        LOG.error("{} failed", what, cause);
+    }
+
+    static void line(String text) {
+        LOG.info(text);
+    }
+}

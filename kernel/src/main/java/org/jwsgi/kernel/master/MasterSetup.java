@@ -1,0 +1,96 @@
+package org.jwsgi.kernel.master;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jwsgi.api.InstanceInfo;
+import org.jwsgi.kernel.posix.Identity;
+import org.jwsgi.kernel.socket.Listener;
+import org.jwsgi.kernel.supervise.PidfileOptions;
+import org.jwsgi.kernel.supervise.ProcessOptions;
+
+/**
+ * Everything that a master is given.
+ *
+ * @param options the processes
+ * @param pidfiles the pid files
+ * @param instance facts about the instance
+ * @param launch how workers are started
+ * @param listeners the bound sockets, in the order in which workers find them
+ * @param identity who master and workers become once everything is bound; empty to stay
+ * @param reload how the master becomes a new one
+ * @param hooks what other parts of the kernel do for the master
+ */
+public record MasterSetup(
+        ProcessOptions options,
+        PidfileOptions pidfiles,
+        InstanceInfo instance,
+        WorkerLaunch launch,
+        List<Listener> listeners,
+        Optional<Identity> identity,
+        Reload reload,
+        Hooks hooks) {
+    /** Copies the listeners. */
+    public MasterSetup {
+        listeners = List.copyOf(listeners);
+    }
+
+    /**
+     * How a worker is started.
+     *
+     * @param command the JVM, its options, the main class and its arguments; the worker's number follows as the last
+     *     argument
+     * @param environment its whole environment
+     * @param payload the effective configuration, which the worker reads from its descriptor
+     * @param apps the number of app slots on the scoreboard
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record WorkerLaunch(List<String> command, Map<String, String> environment, byte[] payload, int apps) {
+        /** Copies the collections. */
+        public WorkerLaunch {
+            command = List.copyOf(command);
+            environment = Map.copyOf(environment);
+        }
+    }
+
+    /**
+     * How the master becomes a new one, with its pid and the listening sockets.
+     *
+     * @param command the launcher's path and arguments
+     * @param environment the whole new environment; {@code UWSGI_RELOADS} is set by the master
+     * @param kept the descriptors above 2 that the new master inherits
+     * @param check looks, before any worker is told to end, whether a new master could start; the result is the reason
+     *     why not. Runs on a thread of its own and may block
+     * @param count how many reloads this instance has had, 0 for a fresh one
+     */
+    public record Reload(
+            List<String> command,
+            Map<String, String> environment,
+            List<Integer> kept,
+            Supplier<Optional<String>> check,
+            int count) {
+        /** Copies the collections. */
+        public Reload {
+            command = List.copyOf(command);
+            environment = Map.copyOf(environment);
+            kept = List.copyOf(kept);
+        }
+    }
+
+    /**
+     * What other parts of the kernel do for the master.
+     *
+     * @param services creates the services that the configuration asks for
+     * @param queues reads the accept queues
+     * @param configuration gives the effective configuration as lines for the log, without secrets
+     * @param vacuum removes what a stopped instance leaves behind beside its pid files
+     * @param up is called on the master loop once every worker accepts connections
+     */
+    public record Hooks(
+            ServiceSource services,
+            ListenQueues queues,
+            Supplier<List<String>> configuration,
+            Runnable vacuum,
+            Runnable up) {}
+}

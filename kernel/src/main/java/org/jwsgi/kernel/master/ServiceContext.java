@@ -1,0 +1,57 @@
+package org.jwsgi.kernel.master;
+
+import java.util.function.Supplier;
+import org.jwsgi.api.InstanceInfo;
+import org.jwsgi.api.PluginContext;
+import org.jwsgi.api.ProcessRole;
+import org.jwsgi.api.master.InstanceSnapshot;
+import org.jwsgi.api.master.MasterContext;
+import org.slf4j.Logger;
+
+/**
+ * What a service of the master is given: its plugin's context and the master's view of the instance. Runs in: MASTER.
+ *
+ * @param plugin the plugin's context
+ * @param view the master's view
+ */
+public record ServiceContext(PluginContext plugin, InstanceView view) implements MasterContext {
+    @Override
+    public InstanceSnapshot snapshot() {
+        return view.snapshot();
+    }
+
+    @Override
+    public void background(String name, Runnable task) {
+        view.background(name, task);
+    }
+
+    @Override
+    public void contributeStats(String key, Supplier<Object> value) {
+        view.contributeStats(key, value);
+    }
+
+    @Override
+    public <T extends Record> T options(Class<T> record) {
+        return plugin.options(record);
+    }
+
+    @Override
+    public Logger log() {
+        return plugin.log();
+    }
+
+    @Override
+    public ProcessRole role() {
+        return plugin.role();
+    }
+
+    @Override
+    public int workerId() {
+        return plugin.workerId();
+    }
+
+    @Override
+    public InstanceInfo instance() {
+        return plugin.instance();
+    }
+}

@@ -1,0 +1,368 @@
+package org.jwsgi.kernel.master;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jwsgi.kernel.ExitCode;
+import org.jwsgi.kernel.posix.Descriptors;
+import org.jwsgi.kernel.posix.ExitStatus;
+import org.jwsgi.kernel.posix.Identity;
+import org.jwsgi.kernel.posix.LaunchThread;
+import org.jwsgi.kernel.posix.Memory;
+import org.jwsgi.kernel.posix.PosixException;
+import org.jwsgi.kernel.posix.Processes;
+import org.jwsgi.kernel.posix.Signals;
+import org.jwsgi.kernel.posix.SpawnRequest;
+import org.jwsgi.kernel.socket.Listener;
+import org.jwsgi.kernel.supervise.ChildAction;
+import org.jwsgi.kernel.supervise.ChildDescriptors;
+import org.jwsgi.kernel.supervise.ChildEvent;
+import org.jwsgi.kernel.supervise.ChildPolicy;
+import org.jwsgi.kernel.supervise.ChildProcess;
+import org.jwsgi.kernel.supervise.ChildState;
+import org.jwsgi.kernel.supervise.ControlChannel;
+import org.jwsgi.kernel.supervise.ControlMessage;
+import org.jwsgi.kernel.supervise.EventLoop;
+import org.jwsgi.kernel.supervise.ProcessOptions;
+import org.jwsgi.kernel.supervise.RespawnThrottle;
+import org.jwsgi.kernel.supervise.Scoreboard;
+import org.jwsgi.kernel.supervise.Scoreboard.CoreField;
+import org.jwsgi.kernel.supervise.Scoreboard.WorkerField;
+
+/**
+ * The workers: carries out what {@link ChildProcess} decides for each of them. Owned by the master loop.
+ *
+ * <p>Harakiri, cheaper and recycling belong here: they look at the scoreboard on a tick and feed
+ * {@link ChildEvent.Stop} or kill a slot's process.
+ */
+final class WorkerPool {
+    private static final long RETRY_MILLIS = 1000;
+
+    private final MasterSetup setup;
+    private final EventLoop loop;
+    private final Scoreboard board;
+    private final Observer observer;
+    private final LongSupplier clock;
+    private final ChildPolicy policy;
+    private final RespawnThrottle throttle;
+    private final List<WorkerSlot> slots = new ArrayList<>();
+    private final int boardFd;
+    private final int payloadFd;
+    private Optional<Identity> childIdentity;
+    private boolean paused;
+
+    /** What the master wants to know. All methods are called on the master loop. */
+    interface Observer {
+        /** Tells whether the instance ends or reloads, so that dead workers are just buried. */
+        boolean ending();
+
+        /** A worker could not load an app, and the instance must not live without. */
+        void appFailed();
+
+        /** A worker asks for a brutal reload of the instance. */
+        void reloadAsked();
+
+        /** A worker has spoken. */
+        void message(WorkerSlot slot, ControlMessage message);
+
+        /** A worker accepts connections. */
+        void accepting(WorkerSlot slot);
+    }
+
+    WorkerPool(MasterSetup setup, EventLoop loop, ScoreboardFile file, Observer observer, LongSupplier clock) {
+        this.setup = setup;
+        this.loop = loop;
+        this.board = file.board();
+        this.boardFd = file.fd();
+        this.observer = observer;
+        this.clock = clock;
+        this.childIdentity = setup.identity();
+        ProcessOptions options = setup.options();
+        policy = new ChildPolicy(
+                Signals.HUP,
+                Signals.INT,
+                options.workerReloadMercy().toMillis(),
+                options.needApp()
+                        ? Set.of(ExitCode.CHEAP.code(), ExitCode.BRUTAL_RELOAD.code(), ExitCode.FAILED_APP.code())
+                        : Set.of(ExitCode.CHEAP.code(), ExitCode.BRUTAL_RELOAD.code()),
+                true);
+        throttle = new RespawnThrottle(
+                options.checkInterval().toSeconds(),
+                options.processes(),
+                options.forkbombDelay().toMillis());
+        payloadFd = Memory.createWith("jwsgi-config", setup.launch().payload());
+        for (int id = 1; id <= options.processes(); id++) {
+            slots.add(new WorkerSlot(id));
+        }
+    }
+
+    /**
+     * A scoreboard and the descriptor that workers inherit.
+     *
+     * @param board the scoreboard
+     * @param fd its memory file
+     */
+    record ScoreboardFile(Scoreboard board, int fd) {}
+
+    List<WorkerSlot> slots() {
+        return slots;
+    }
+
+    /**
+     * Starts every worker for the first time.
+     *
+     * @throws PosixException when one cannot be started
+     */
+    void start() {
+        for (WorkerSlot slot : slots) {
+            handle(slot, new ChildEvent.Wanted());
+        }
+    }
+
+    /** Tells that the master itself is the children's identity by now. */
+    void privilegesDropped() {
+        childIdentity = Optional.empty();
+    }
+
+    /** Asks every worker to end. */
+    void stop(boolean gracefully, boolean again) {
+        for (WorkerSlot slot : slots) {
+            handle(slot, new ChildEvent.Stop(gracefully, again));
+        }
+    }
+
+    /** Starts the workers that are down for no reason that lasts. */
+    void restoreMissing() {
+        for (WorkerSlot slot : slots) {
+            if (!slot.cheaped) {
+                handle(slot, new ChildEvent.Wanted());
+            }
+        }
+    }
+
+    /** Kills every worker that runs. */
+    void kill() {
+        for (WorkerSlot slot : slots) {
+            if (slot.pid() != 0) {
+                Processes.kill(slot.pid(), Signals.KILL);
+            }
+        }
+    }
+
+    /** Kills every worker and waits for its end, without a line in the log; for a start that failed. */
+    void destroy() {
+        kill();
+        for (WorkerSlot slot : slots) {
+            if (slot.pid() != 0) {
+                Processes.await(slot.pid());
+            }
+        }
+    }
+
+    /** Suspends or resumes every worker, and those that start later. */
+    void pause(boolean pause) {
+        paused = pause;
+        for (WorkerSlot slot : slots) {
+            if (slot.channel != null) {
+                slot.channel.offer(pause ? new ControlMessage.Pause() : new ControlMessage.Resume());
+            }
+        }
+    }
+
+    boolean allDown() {
+        return slots.stream().allMatch(slot -> slot.state instanceof ChildState.Down);
+    }
+
+    boolean allReady() {
+        return slots.stream().allMatch(slot -> slot.cheaped || slot.state instanceof ChildState.Ready);
+    }
+
+    /** Lets time pass. */
+    void tick() {
+        reap();
+        for (WorkerSlot slot : slots) {
+            handle(slot, new ChildEvent.Tick());
+        }
+    }
+
+    /** Collects workers that have ended. What a worker said before its end is heard first. */
+    void reap() {
+        for (WorkerSlot slot : slots) {
+            int pid = slot.pid();
+            Optional<ExitStatus> status = pid == 0 ? Optional.empty() : Processes.reap(pid);
+            status.ifPresent(ended -> {
+                hear(slot);
+                closeChannel(slot);
+                Scoreboard.Worker worker = board.worker(slot.id);
+                worker.set(WorkerField.PID, 0);
+                worker.set(WorkerField.ACCEPTING, 0);
+                worker.set(WorkerField.READY, 0);
+                handle(slot, new ChildEvent.Ended(ended));
+            });
+        }
+    }
+
+    private void handle(WorkerSlot slot, ChildEvent event) {
+        var transition = ChildProcess.next(slot.state, event, policy, clock.getAsLong());
+        slot.state = transition.state();
+        for (ChildAction action : transition.actions()) {
+            switch (action) {
+                case ChildAction.Launch() -> launch(slot);
+                case ChildAction.Signal(int pid, int number) -> Processes.kill(pid, number);
+                case ChildAction.NoMercy(int pid) -> {
+                    MasterMessages.noMercy(slot.id, pid);
+                    Processes.kill(pid, Signals.KILL);
+                }
+                case ChildAction.Mourn mourn -> mourn(slot, mourn);
+            }
+        }
+    }
+
+    private void launch(WorkerSlot slot) {
+        if (slot.spawnedBefore
+                && throttle.judge(clock.getAsLong())
+                        instanceof RespawnThrottle.Verdict.Hold(long until, boolean begins)) {
+            if (begins) {
+                MasterMessages.respawningTooFast(setup.options().forkbombDelay().toSeconds());
+            }
+            handle(slot, new ChildEvent.Held(until));
+            return;
+        }
+        try {
+            int pid = spawn(slot);
+            handle(slot, new ChildEvent.Spawned(pid));
+            if (slot.spawnedBefore) {
+                MasterMessages.workerRespawned(slot.id, pid);
+            } else {
+                MasterMessages.workerSpawned(slot.id, pid, board.cores());
+            }
+            slot.spawnedBefore = true;
+        } catch (PosixException e) {
+            if (!slot.spawnedBefore) {
+                handle(slot, new ChildEvent.Held(clock.getAsLong()));
+                throw e;
+            }
+            MasterMessages.spawnFailed(slot.id, String.valueOf(e.getMessage()));
+            handle(slot, new ChildEvent.Held(clock.getAsLong() + RETRY_MILLIS));
+        }
+    }
+
+    private int spawn(WorkerSlot slot) {
+        prepareScoreboard(board.worker(slot.id));
+        slot.cheaped = false;
+        slot.apps = List.of();
+        Descriptors.Pair pair = Descriptors.packetPair();
+        ControlChannel channel = new ControlChannel(pair.first());
+        try {
+            List<String> command = new ArrayList<>(setup.launch().command());
+            command.add(Integer.toString(slot.id));
+            List<Integer> descriptors = ChildDescriptors.ordered(
+                    pair.second(),
+                    boardFd,
+                    payloadFd,
+                    setup.listeners().stream().map(Listener::fd).toList());
+            Path start = setup.instance().startDirectory();
+            int pid = LaunchThread.spawn(
+                    new LaunchThread.Shape(
+                            setup.options().chdir().map(start::resolve), Optional.empty(), childIdentity),
+                    new SpawnRequest(command, setup.launch().environment(), descriptors));
+            board.worker(slot.id).set(WorkerField.PID, pid);
+            slot.channel = channel;
+            loop.watch(channel.fd(), () -> hear(slot));
+            if (paused) {
+                channel.offer(new ControlMessage.Pause());
+            }
+            return pid;
+        } catch (PosixException e) {
+            channel.close();
+            throw e;
+        } finally {
+            Descriptors.close(pair.second());
+        }
+    }
+
+    private void prepareScoreboard(Scoreboard.Worker worker) {
+        worker.set(WorkerField.ACCEPTING, 0);
+        worker.set(WorkerField.READY, 0);
+        worker.set(WorkerField.SUSPENDED, 0);
+        worker.set(WorkerField.CHEAPED, 0);
+        worker.set(WorkerField.RSS, 0);
+        worker.set(WorkerField.VSZ, 0);
+        worker.set(WorkerField.APPS, 0);
+        worker.add(WorkerField.RESPAWNS, 1);
+        worker.set(WorkerField.LAST_SPAWN, System.currentTimeMillis() / 1000);
+        worker.set(WorkerField.REQUESTS_AT_SPAWN, worker.sum(CoreField.REQUESTS));
+        for (int core = 0; core < board.cores(); core++) {
+            worker.core(core).set(CoreField.REQUEST_START, 0);
+            worker.core(core).set(CoreField.DEADLINE, 0);
+        }
+    }
+
+    private void hear(WorkerSlot slot) {
+        ControlChannel channel = slot.channel;
+        if (channel != null && !channel.receive(message -> understand(slot, message))) {
+            closeChannel(slot);
+        }
+    }
+
+    private void understand(WorkerSlot slot, ControlMessage message) {
+        switch (message) {
+            case ControlMessage.AppsLoaded(List<ControlMessage.App> apps) -> slot.apps = apps;
+            case ControlMessage.Accepting() -> {
+                board.worker(slot.id).set(WorkerField.READY, 1);
+                handle(slot, new ChildEvent.Announced());
+                observer.accepting(slot);
+            }
+            case ControlMessage.Leaving() -> handle(slot, new ChildEvent.Leaving());
+            case ControlMessage.RunningRequest ignored -> observer.message(slot, message);
+            case ControlMessage.RequestsTold ignored -> observer.message(slot, message);
+            case ControlMessage.Pause() -> observer.message(slot, message);
+            case ControlMessage.Resume() -> observer.message(slot, message);
+            case ControlMessage.AskRequests ignored -> observer.message(slot, message);
+        }
+    }
+
+    private void closeChannel(WorkerSlot slot) {
+        if (slot.channel != null) {
+            loop.forget(slot.channel.fd());
+            slot.channel.close();
+            slot.channel = null;
+        }
+    }
+
+    private void mourn(WorkerSlot slot, ChildAction.Mourn mourn) {
+        int code = mourn.status() instanceof ExitStatus.Exited(int exited) ? exited : -1;
+        if (code == ExitCode.FAILED_APP.code()) {
+            boolean last = setup.options().needApp();
+            MasterMessages.failedApp(slot.id, mourn.pid(), last);
+            if (last) {
+                observer.appFailed();
+                return;
+            }
+        }
+        if (observer.ending()) {
+            MasterMessages.buried(slot.id, (clock.getAsLong() - mourn.stoppedSince()) / 1000);
+        } else if (code == ExitCode.DE_HIJACKED.code()) {
+            MasterMessages.restoring(slot.id, mourn.pid());
+        } else if (code == ExitCode.EXCEPTION.code()) {
+            MasterMessages.monitoredException(slot.id, mourn.pid());
+        } else if (code == ExitCode.BRUTAL_RELOAD.code()) {
+            MasterMessages.inconsistent(slot.id, mourn.pid());
+            observer.reloadAsked();
+        } else if (code == ExitCode.CHEAP.code()) {
+            MasterMessages.askedForCheap(slot.id, mourn.pid());
+            slot.cheaped = true;
+            board.worker(slot.id).set(WorkerField.CHEAPED, 1);
+            MasterMessages.cheaped(slot.id);
+        } else if (code != ExitCode.QUIET.code()) {
+            if (mourn.expected()) {
+                MasterMessages.ended(slot.id, mourn.pid(), mourn.status());
+            } else {
+                MasterMessages.died(slot.id, mourn.pid(), mourn.status());
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.jwsgi.kernel.posix;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Changes of user and group. On Linux these belong to each thread; glibc's wrappers change all threads that it knows
+ * (the JVM makes its threads through glibc, so these are all of them), the bare system calls change one.
+ */
+public final class Credentials {
+    private Credentials() {}
+
+    /** Returns this process' real user number. */
+    public static int uid() {
+        return Libc.callInt(Libc.function("getuid"));
+    }
+
+    /** Returns this process' real group number. */
+    public static int gid() {
+        return Libc.callInt(Libc.function("getgid"));
+    }
+
+    /**
+     * Gives up the whole process' identity for another, for good.
+     *
+     * @throws PosixException when it may not
+     */
+    public static void become(Identity identity) {
+        try (Arena arena = Arena.ofConfined()) {
+            int gid = identity.gid();
+            int uid = identity.uid();
+            MemorySegment groups = groups(arena, identity);
+            int count = identity.groups().size();
+            // Groups are root's to set. A process that already is who it should become has nothing to give up.
+            if (Libc.callInt(Libc.function("geteuid")) == 0) {
+                check("set groups", Libc.callInt(Libc.function("setgroups"), count, groups.address()));
+            }
+            check("become group " + gid, Libc.callInt(Libc.function("setresgid"), gid, gid, gid));
+            check("become user " + uid, Libc.callInt(Libc.function("setresuid"), uid, uid, uid));
+        }
+    }
+
+    /**
+     * Gives up the calling thread's identity, and so that of its future children. The thread must not return to other
+     * work.
+     *
+     * @throws PosixException when it may not
+     */
+    static void becomeInThread(Identity identity) {
+        SystemCalls numbers = SystemCalls.ofThisMachine();
+        MemorySegment call = Libc.function("syscall");
+        try (Arena arena = Arena.ofConfined()) {
+            int gid = identity.gid();
+            int uid = identity.uid();
+            MemorySegment groups = groups(arena, identity);
+            int count = identity.groups().size();
+            if (Libc.callInt(Libc.function("geteuid")) == 0) {
+                check("set groups", Libc.callInt(call, numbers.setgroups(), count, groups.address()));
+            }
+            check("become group " + gid, Libc.callInt(call, numbers.setresgid(), gid, gid, gid));
+            check("become user " + uid, Libc.callInt(call, numbers.setresuid(), uid, uid, uid));
+        }
+    }
+
+    private static MemorySegment groups(Arena arena, Identity identity) {
+        MemorySegment groups =
+                arena.allocate(ValueLayout.JAVA_INT, identity.groups().size() + 1L);
+        int index = 0;
+        for (int group : identity.groups()) {
+            groups.setAtIndex(ValueLayout.JAVA_INT, index++, group);
+        }
+        return groups;
+    }
+
+    private static void check(String what, int result) {
+        if (result < 0) {
+            throw new PosixException("cannot " + what, -result);
+        }
+    }
+}

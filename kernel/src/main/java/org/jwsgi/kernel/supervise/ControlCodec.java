@@ -1,0 +1,144 @@
+package org.jwsgi.kernel.supervise;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jwsgi.kernel.posix.PacketSocket;
+
+/**
+ * The bytes of a control message: one type byte, then its fields; numbers big-endian, strings as a four-byte length
+ * and UTF-8. One message is one packet.
+ */
+final class ControlCodec {
+    private static final int APPS_LOADED = 1;
+    private static final int ACCEPTING = 2;
+    private static final int LEAVING = 3;
+    private static final int PAUSE = 4;
+    private static final int RESUME = 5;
+    private static final int ASK_REQUESTS = 6;
+    private static final int RUNNING_REQUEST = 7;
+    private static final int REQUESTS_TOLD = 8;
+
+    private ControlCodec() {}
+
+    /** Returns a message's bytes. Lists that do not fit into a packet lose their tail. */
+    static byte[] encode(ControlMessage message) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            switch (message) {
+                case ControlMessage.AppsLoaded(List<ControlMessage.App> apps) -> writeApps(out, apps);
+                case ControlMessage.Accepting() -> out.writeByte(ACCEPTING);
+                case ControlMessage.Leaving() -> out.writeByte(LEAVING);
+                case ControlMessage.Pause() -> out.writeByte(PAUSE);
+                case ControlMessage.Resume() -> out.writeByte(RESUME);
+                case ControlMessage.AskRequests(int inquiry) -> {
+                    out.writeByte(ASK_REQUESTS);
+                    out.writeInt(inquiry);
+                }
+                case ControlMessage.RunningRequest(int inquiry, int core, List<String> vars) -> {
+                    out.writeByte(RUNNING_REQUEST);
+                    out.writeInt(inquiry);
+                    out.writeInt(core);
+                    for (String var : vars) {
+                        if (!writeString(out, var)) {
+                            break;
+                        }
+                    }
+                }
+                case ControlMessage.RequestsTold(int inquiry) -> {
+                    out.writeByte(REQUESTS_TOLD);
+                    out.writeInt(inquiry);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void writeApps(DataOutputStream out, List<ControlMessage.App> apps) throws IOException {
+        out.writeByte(APPS_LOADED);
+        for (ControlMessage.App app : apps) {
+            byte[] mountpoint = app.mountpoint().getBytes(StandardCharsets.UTF_8);
+            byte[] chdir = app.chdir().getBytes(StandardCharsets.UTF_8);
+            if (out.size() + mountpoint.length + chdir.length + 20 > PacketSocket.MAX_PACKET) {
+                break;
+            }
+            out.writeInt(app.modifier1());
+            out.writeLong(app.startupSeconds());
+            out.writeInt(mountpoint.length);
+            out.write(mountpoint);
+            out.writeInt(chdir.length);
+            out.write(chdir);
+        }
+    }
+
+    /**
+     * Returns the message of some bytes.
+     *
+     * @throws IOException when they are none
+     */
+    static ControlMessage decode(byte[] packet) throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(packet));
+        int type = in.readUnsignedByte();
+        ControlMessage message = switch (type) {
+            case APPS_LOADED -> readApps(in);
+            case ACCEPTING -> new ControlMessage.Accepting();
+            case LEAVING -> new ControlMessage.Leaving();
+            case PAUSE -> new ControlMessage.Pause();
+            case RESUME -> new ControlMessage.Resume();
+            case ASK_REQUESTS -> new ControlMessage.AskRequests(in.readInt());
+            case RUNNING_REQUEST -> readRequest(in);
+            case REQUESTS_TOLD -> new ControlMessage.RequestsTold(in.readInt());
+            default -> throw new IOException("unknown control message " + type);
+        };
+        if (in.available() > 0) {
+            throw new IOException("control message " + type + " is too long");
+        }
+        return message;
+    }
+
+    private static ControlMessage readApps(DataInputStream in) throws IOException {
+        List<ControlMessage.App> apps = new ArrayList<>();
+        while (in.available() > 0) {
+            int modifier1 = in.readInt();
+            long startup = in.readLong();
+            apps.add(new ControlMessage.App(modifier1, readString(in), startup, readString(in)));
+        }
+        return new ControlMessage.AppsLoaded(apps);
+    }
+
+    private static ControlMessage readRequest(DataInputStream in) throws IOException {
+        int inquiry = in.readInt();
+        int core = in.readInt();
+        List<String> vars = new ArrayList<>();
+        while (in.available() > 0) {
+            vars.add(readString(in));
+        }
+        return new ControlMessage.RunningRequest(inquiry, core, vars);
+    }
+
+    private static boolean writeString(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (out.size() + bytes.length + 4 > PacketSocket.MAX_PACKET) {
+            return false;
+        }
+        out.writeInt(bytes.length);
+        out.write(bytes);
+        return true;
+    }
+
+    private static String readString(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > in.available()) {
+            throw new IOException("a string of " + length + " bytes in a shorter control message");
+        }
+        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,135 @@
+package org.jwsgi.kernel.worker;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.jwsgi.kernel.supervise.EventLoop;
+
+/**
+ * The heart of a serving process: a control thread that hears orders from the process' start on, while the main thread
+ * loads apps and then waits in {@link #serve}. An order to end that comes before traffic flows ends the JVM on the
+ * spot, since there is nothing to finish and the main thread may be deep in an app's initialisation. Runs in: WORKER.
+ */
+final class ServingLoop {
+    private final EventLoop loop = new EventLoop();
+    private final CompletableFuture<Integer> end = new CompletableFuture<>();
+    private final Duration mercy;
+    private final Runnable beforeHalt;
+
+    // Control thread only.
+    private @Nullable Traffic traffic;
+    private boolean paused;
+    private boolean draining;
+
+    /**
+     * Prepares the loop.
+     *
+     * @param mercy how long requests may take to finish
+     * @param beforeHalt what has to be done when the process ends before it serves
+     */
+    ServingLoop(Duration mercy, Runnable beforeHalt) {
+        this.mercy = mercy;
+        this.beforeHalt = beforeHalt;
+    }
+
+    EventLoop events() {
+        return loop;
+    }
+
+    /** Starts the control thread. */
+    void begin() {
+        Thread.ofPlatform().name("control").daemon().start(this::run);
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                loop.turn(-1);
+            }
+        } catch (RuntimeException e) {
+            end.completeExceptionally(e);
+        }
+    }
+
+    /**
+     * Starts traffic, announces it and waits for the end. Main thread.
+     *
+     * @param announce called on the control thread once connections are accepted
+     * @return the exit code
+     */
+    int serve(Traffic flowing, Runnable announce) {
+        flowing.start();
+        loop.post(() -> {
+            traffic = flowing;
+            if (paused) {
+                flowing.pause();
+            }
+            announce.run();
+        });
+        try {
+            return end.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        } finally {
+            flowing.close();
+        }
+    }
+
+    /** Ends at once. Control thread. */
+    void endNow(int code) {
+        if (traffic == null) {
+            beforeHalt.run();
+            Runtime.getRuntime().halt(code);
+        }
+        end.complete(code);
+    }
+
+    /** Finishes what runs, then ends. Control thread. */
+    void endGracefully(int code) {
+        Traffic flowing = traffic;
+        if (flowing == null) {
+            endNow(code);
+        } else if (!draining) {
+            draining = true;
+            Thread.ofVirtual().name("drain").start(() -> {
+                try {
+                    if (!flowing.drain(mercy)) {
+                        WorkerMessages.cutShort(mercy.toSeconds());
+                    }
+                    end.complete(code);
+                } catch (InterruptedException e) {
+                    end.complete(code);
+                } catch (RuntimeException e) {
+                    end.completeExceptionally(e);
+                }
+            });
+        }
+    }
+
+    /** Tells whether any request runs. Control thread. */
+    boolean busy() {
+        return traffic != null && !traffic.activity().isEmpty();
+    }
+
+    @Nullable
+    Traffic traffic() {
+        return traffic;
+    }
+
+    /** Suspends or resumes accepting, also if traffic does not flow yet. Returns whether that changed anything. */
+    boolean pause(boolean pause) {
+        if (paused == pause) {
+            return false;
+        }
+        paused = pause;
+        if (traffic != null && !draining) {
+            if (pause) {
+                traffic.pause();
+            } else {
+                traffic.resume();
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,120 @@
+package org.jwsgi.kernel.worker;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jwsgi.kernel.ExitCode;
+import org.jwsgi.kernel.posix.Credentials;
+import org.jwsgi.kernel.posix.Processes;
+import org.jwsgi.kernel.posix.Signals;
+import org.jwsgi.kernel.supervise.ControlMessage;
+import org.jwsgi.kernel.supervise.Pidfiles;
+import org.jwsgi.kernel.supervise.Scoreboard.WorkerField;
+import org.jwsgi.kernel.supervise.StartLines;
+
+/**
+ * The life of an instance without a master: worker 1 and the only. Runs in: WORKER.
+ *
+ * <p>The main thread binds the sockets, calls {@link #attach}, loads the apps, {@link #appsLoaded} and {@link #serve},
+ * and ends the JVM with the code that {@code serve} returns. Signals come through the mask that the launcher has set.
+ */
+public final class SoleProcess {
+    private static final int WORKER = 1;
+
+    private final SoleSetup setup;
+    private final Pidfiles pidfiles;
+    private final ServingLoop serving;
+    private volatile List<ControlMessage.App> apps = List.of();
+
+    private SoleProcess(SoleSetup setup) {
+        this.setup = setup;
+        this.pidfiles = new Pidfiles(
+                setup.pidfiles(),
+                setup.instance().startDirectory(),
+                setup.options().chdir(),
+                Processes.pid());
+        this.serving = new ServingLoop(setup.options().workerReloadMercy(), this::leaveNothing);
+    }
+
+    /**
+     * Writes the pid files, drops privileges and begins to hear signals. The sockets must be bound.
+     *
+     * @throws org.jwsgi.kernel.JwsgiException when a pid file or the identity is refused
+     */
+    public static SoleProcess attach(SoleSetup setup) {
+        SoleProcess process = new SoleProcess(setup);
+        process.pidfiles.writeEarly();
+        StartLines.mapped(setup.board());
+        StartLines.mode(setup.options());
+        if (!Signals.isBlocked(Signals.HUP)) {
+            WorkerMessages.signalsNotBlocked();
+        }
+        setup.identity().ifPresent(Credentials::become);
+        process.pidfiles.writeUnprivileged();
+        int signals = Signals.open(Signals.LAUNCHER_BLOCKED);
+        process.serving.events().watch(signals, () -> process.takeSignals(signals));
+        process.serving.begin();
+        return process;
+    }
+
+    /** Notes which apps are loaded. */
+    public void appsLoaded(List<ControlMessage.App> loaded) {
+        apps = List.copyOf(loaded);
+        setup.board().worker(WORKER).set(WorkerField.APPS, loaded.size());
+    }
+
+    /**
+     * Lets traffic flow until the process has to end. Main thread.
+     *
+     * @return the exit code
+     */
+    public int serve(Traffic traffic) {
+        setup.options().chdir2().map(Path::toString).ifPresent(Processes::chdir);
+        var slot = setup.board().worker(WORKER);
+        slot.set(WorkerField.PID, Processes.pid());
+        slot.add(WorkerField.RESPAWNS, 1);
+        slot.set(WorkerField.LAST_SPAWN, System.currentTimeMillis() / 1000);
+        WorkerMessages.sole(Processes.pid(), setup.options().threads());
+        pidfiles.writeSafe();
+        try {
+            return serving.serve(traffic, () -> {
+                slot.set(WorkerField.ACCEPTING, 1);
+                slot.set(WorkerField.READY, 1);
+                setup.hooks().up().run();
+            });
+        } finally {
+            leaveNothing();
+        }
+    }
+
+    /**
+     * Ends the process by its own decision, once its running requests are answered. Any thread; returns at once.
+     *
+     * @param code the exit code
+     */
+    public void leave(ExitCode code) {
+        serving.events().post(() -> {
+            WorkerMessages.workDone(Processes.pid());
+            serving.endGracefully(code.code());
+        });
+    }
+
+    private void leaveNothing() {
+        pidfiles.vacuum(setup.identity().isPresent());
+        setup.hooks().vacuum().run();
+    }
+
+    private void takeSignals(int fd) {
+        for (int signal = Signals.read(fd); signal != 0; signal = Signals.read(fd)) {
+            switch (signal) {
+                case Signals.INT, Signals.TERM -> serving.endNow(ExitCode.END.code());
+                case Signals.HUP -> {
+                    WorkerMessages.gracefullyKilling(WORKER, Processes.pid());
+                    serving.endGracefully(ExitCode.RELOAD.code());
+                }
+                case Signals.QUIT -> Signals.dieBy(Signals.QUIT);
+                case Signals.USR1 -> WorkerMessages.counters(WORKER, setup.board(), apps);
+                default -> {} // SIGCHLD of the apps' own children, SIGTSTP and SIGWINCH mean nothing here
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package org.jwsgi.kernel.worker;
+
+import java.util.Optional;
+import org.jwsgi.api.InstanceInfo;
+import org.jwsgi.kernel.posix.Identity;
+import org.jwsgi.kernel.supervise.PidfileOptions;
+import org.jwsgi.kernel.supervise.ProcessOptions;
+import org.jwsgi.kernel.supervise.Scoreboard;
+
+/**
+ * Everything that a sole process is given.
+ *
+ * @param options the processes
+ * @param pidfiles the pid files
+ * @param instance facts about the instance
+ * @param board a scoreboard of this process
+ * @param identity who the process becomes; empty to stay
+ * @param hooks what other parts of the kernel do for it
+ */
+public record SoleSetup(
+        ProcessOptions options,
+        PidfileOptions pidfiles,
+        InstanceInfo instance,
+        Scoreboard board,
+        Optional<Identity> identity,
+        Hooks hooks) {
+    /**
+     * What other parts of the kernel do for a sole process.
+     *
+     * @param vacuum removes what a stopped instance leaves behind beside its pid files
+     * @param up is called on the control thread once connections are accepted
+     */
+    public record Hooks(Runnable vacuum, Runnable up) {}
+}

@@ -1,0 +1,171 @@
+package org.jwsgi.kernel.worker;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jwsgi.kernel.ExitCode;
+import org.jwsgi.kernel.JwsgiException;
+import org.jwsgi.kernel.posix.Memory;
+import org.jwsgi.kernel.posix.Processes;
+import org.jwsgi.kernel.posix.Signals;
+import org.jwsgi.kernel.supervise.ChildDescriptors;
+import org.jwsgi.kernel.supervise.ControlChannel;
+import org.jwsgi.kernel.supervise.ControlMessage;
+import org.jwsgi.kernel.supervise.Scoreboard;
+import org.jwsgi.kernel.supervise.Scoreboard.WorkerField;
+
+/**
+ * The life of a worker under a master: announces itself, obeys the master and signals, and ends when the master is
+ * gone. Runs in: WORKER.
+ *
+ * <p>The main thread calls {@link #payload}, {@link #attach}, loads the apps, {@link #appsLoaded} and {@link #serve},
+ * in this order, and ends the JVM with the code that {@code serve} returns.
+ */
+public final class WorkerLife {
+    private final WorkerSeat seat;
+    private final Scoreboard board;
+    private final ControlChannel channel;
+    private final ServingLoop serving;
+    private volatile List<ControlMessage.App> apps = List.of();
+
+    private WorkerLife(WorkerSeat seat, Scoreboard board, ControlChannel channel) {
+        this.seat = seat;
+        this.board = board;
+        this.channel = channel;
+        this.serving = new ServingLoop(seat.options().workerReloadMercy(), () -> {});
+    }
+
+    /** Returns the effective configuration that the master has handed to this worker. */
+    public static byte[] payload() {
+        return Memory.contentOf(ChildDescriptors.PAYLOAD);
+    }
+
+    /**
+     * Begins to hear the master and signals.
+     *
+     * @throws JwsgiException when this process was not started by a master
+     */
+    public static WorkerLife attach(WorkerSeat seat) {
+        Scoreboard board;
+        try {
+            board = Scoreboard.map(
+                    ChildDescriptors.SCOREBOARD,
+                    seat.options().processes(),
+                    seat.options().threads(),
+                    seat.apps());
+        } catch (IOException e) {
+            throw new JwsgiException(JwsgiException.Kind.ENVIRONMENT, "cannot map the scoreboard: " + e, e);
+        }
+        WorkerLife life = new WorkerLife(seat, board, new ControlChannel(ChildDescriptors.CONTROL));
+        life.serving.events().watch(life.channel.fd(), life::hear);
+        WorkerSignals.handle(
+                number -> life.serving.events().post(() -> life.signalled(number)),
+                "HUP",
+                "INT",
+                "TERM",
+                "USR1",
+                "TSTP");
+        life.serving.begin();
+        return life;
+    }
+
+    /** Returns the instance's scoreboard. */
+    public Scoreboard scoreboard() {
+        return board;
+    }
+
+    /** Tells the master which apps are loaded. Any thread. */
+    public void appsLoaded(List<ControlMessage.App> loaded) {
+        apps = List.copyOf(loaded);
+        board.worker(seat.id()).set(WorkerField.APPS, loaded.size());
+        channel.send(new ControlMessage.AppsLoaded(loaded));
+    }
+
+    /**
+     * Lets traffic flow until this worker has to end. Main thread.
+     *
+     * @return the exit code
+     */
+    public int serve(Traffic traffic) {
+        seat.options().chdir2().map(Path::toString).ifPresent(Processes::chdir);
+        return serving.serve(traffic, () -> {
+            board.worker(seat.id()).set(WorkerField.ACCEPTING, 1);
+            channel.send(new ControlMessage.Accepting());
+        });
+    }
+
+    /**
+     * Ends this worker by its own decision, once its running requests are answered; the master starts a successor. For
+     * {@code max-requests} and its kind. Any thread; returns at once.
+     *
+     * @param code the exit code, which tells the master why
+     */
+    public void leave(ExitCode code) {
+        serving.events().post(() -> {
+            WorkerMessages.workDone(Processes.pid());
+            channel.send(new ControlMessage.Leaving());
+            board.worker(seat.id()).set(WorkerField.ACCEPTING, 0);
+            serving.endGracefully(code.code());
+        });
+    }
+
+    private void hear() {
+        if (!channel.receive(this::obey)) {
+            serving.events().forget(channel.fd());
+            masterGone();
+        }
+    }
+
+    private void masterGone() {
+        WorkerMessages.masterGone(seat.id());
+        if (serving.busy() && !seat.options().noOrphans()) {
+            serving.endGracefully(ExitCode.ERROR.code());
+        } else {
+            serving.endNow(ExitCode.ERROR.code());
+        }
+    }
+
+    private void obey(ControlMessage message) {
+        switch (message) {
+            case ControlMessage.Pause() -> suspend(true);
+            case ControlMessage.Resume() -> suspend(false);
+            case ControlMessage.AskRequests(int inquiry) -> tellRequests(inquiry);
+            case ControlMessage.AppsLoaded ignored -> {}
+            case ControlMessage.Accepting() -> {}
+            case ControlMessage.Leaving() -> {}
+            case ControlMessage.RunningRequest ignored -> {}
+            case ControlMessage.RequestsTold ignored -> {} // these are for masters
+        }
+    }
+
+    private void suspend(boolean suspend) {
+        if (serving.pause(suspend)) {
+            board.worker(seat.id()).set(WorkerField.SUSPENDED, suspend ? 1 : 0);
+            WorkerMessages.suspended(seat.id(), suspend);
+        }
+    }
+
+    private void tellRequests(int inquiry) {
+        Traffic traffic = serving.traffic();
+        if (traffic != null) {
+            for (Traffic.Activity activity : traffic.activity()) {
+                channel.offer(new ControlMessage.RunningRequest(inquiry, activity.core(), activity.vars()));
+            }
+        }
+        channel.offer(new ControlMessage.RequestsTold(inquiry));
+    }
+
+    private void signalled(int signal) {
+        switch (signal) {
+            case Signals.INT, Signals.TERM -> serving.endNow(ExitCode.END.code());
+            case Signals.HUP -> {
+                WorkerMessages.gracefullyKilling(seat.id(), Processes.pid());
+                channel.send(new ControlMessage.Leaving());
+                board.worker(seat.id()).set(WorkerField.ACCEPTING, 0);
+                serving.endGracefully(ExitCode.RELOAD.code());
+            }
+            case Signals.USR1 -> WorkerMessages.counters(seat.id(), board, apps);
+            default -> {} // SIGTSTP, for example from the terminal, is the master's to handle
+        }
+    }
+}
