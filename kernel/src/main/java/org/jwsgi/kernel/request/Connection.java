@@ -88,7 +88,7 @@ final class Connection implements EpollIoHandle {
     long headStart;
     boolean served;
     boolean closeAfterLast;
-    boolean inputEnded;
+    volatile boolean inputEnded;
     long lingered;
 
     @Nullable
@@ -358,6 +358,7 @@ final class Connection implements EpollIoHandle {
             clear(READABLE);
             int received = buffer.receive(socket);
             if (received != 0) {
+                noteRest(received, buffer.size());
                 return received;
             }
             if (!await(READABLE, nanos)) {
@@ -372,10 +373,23 @@ final class Connection implements EpollIoHandle {
             clear(READABLE);
             int received = buffer.receive(socket, target, offset, length);
             if (received != 0) {
+                noteRest(received, Math.min(length, buffer.size()));
                 return received;
             }
             if (!await(READABLE, nanos)) {
                 throw new java.net.SocketTimeoutException("timeout");
+            }
+        }
+    }
+
+    /** Remembers that the socket may hold more, since the poll reports nothing twice. */
+    private void noteRest(int received, int asked) {
+        if (received == asked || inputEnded) {
+            while (true) {
+                int current = state;
+                if (STATE.compareAndSet(this, current, current | READABLE)) {
+                    return;
+                }
             }
         }
     }

@@ -21,7 +21,7 @@ final class Core implements Runnable {
     private final Thread thread;
     private final Object activeLock = new Object();
     private boolean started;
-    private volatile @Nullable Connection next;
+    private volatile boolean sleeping;
     private volatile @Nullable ServedRequest active;
     private @Nullable ReadBuffer readBuffer;
     private @Nullable OutBuffer outBuffer;
@@ -71,9 +71,14 @@ final class Core implements Runnable {
         return buffer;
     }
 
-    /** Gives an idle core a request. Only who took the core from the idle ones may. */
-    void run(Connection connection) {
-        next = connection;
+    /** The core is about to wait; under the lock of {@link Cores}. */
+    void sleep() {
+        sleeping = true;
+    }
+
+    /** Calls an idle core. Only who took it from the idle ones may. */
+    void wake() {
+        sleeping = false;
         if (started) {
             LockSupport.unpark(thread);
         } else {
@@ -82,7 +87,8 @@ final class Core implements Runnable {
         }
     }
 
-    void wake() {
+    /** Lets the core notice that the worker ends. */
+    void endWhenIdle() {
         LockSupport.unpark(thread);
     }
 
@@ -111,16 +117,21 @@ final class Core implements Runnable {
 
     @Override
     public void run() {
-        Connection connection = takeNext();
-        while (connection != null) {
-            connection = serve(connection);
-            if (connection == null) {
-                connection = nextRequest();
+        Connection connection = cores.arrived();
+        do {
+            while (connection != null) {
+                if (cores.stopping()) {
+                    io.finish(connection, false);
+                    connection = null;
+                } else {
+                    connection = serve(connection);
+                }
             }
-        }
+            connection = nextRequest();
+        } while (connection != null || !cores.stopping());
     }
 
-    /** Returns what to run next, waiting for it; null when the worker ends. */
+    /** Returns what to run next, waiting for it; null when a call was in vain or the worker ends. */
     private @Nullable Connection nextRequest() {
         Connection connection = cores.poll();
         if (connection == null && io.acceptPending()) {
@@ -133,24 +144,16 @@ final class Core implements Runnable {
                     // It arrived while this core was neither seen as idle nor looking.
                     io.execute(io::acceptWaiting);
                 }
-                connection = takeNext();
+                while (sleeping) {
+                    if (cores.stopping()) {
+                        return null;
+                    }
+                    LockSupport.park(this);
+                }
+                connection = cores.arrived();
             }
         }
         return connection;
-    }
-
-    private @Nullable Connection takeNext() {
-        while (true) {
-            Connection connection = next;
-            if (connection != null) {
-                next = null;
-                return connection;
-            }
-            if (cores.stopping()) {
-                return null;
-            }
-            LockSupport.park(this);
-        }
     }
 
     /** Runs one request. Returns the connection again when it has brought another one that may run now. */

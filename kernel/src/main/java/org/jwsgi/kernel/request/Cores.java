@@ -18,7 +18,8 @@ final class Cores {
     private final Core[] idle;
     private volatile int idleCount;
     private volatile int waitingCount;
-    private boolean stopping;
+    private boolean waking;
+    private volatile boolean stopping;
 
     Cores(RequestServerSetup setup, IoThread io, Dispatcher dispatcher) {
         Scoreboard.Worker worker = setup.scoreboard().worker(setup.workerId());
@@ -47,18 +48,29 @@ final class Cores {
         return cores;
     }
 
-    /** Runs a connection's request on an idle core, or as soon as one is idle. */
+    /**
+     * Queues a connection's request and sees to it that a core comes for it. At most one core is on its way at a time; it
+     * wakes the next one if requests still wait when it arrives. So requests that end sooner than a thread wakes are
+     * run by the cores that are awake, and those that block are joined by others at once.
+     */
     void submit(Connection connection) {
-        Core core;
+        Core wake;
         synchronized (lock) {
-            if (idleCount == 0) {
-                waiting.add(connection);
-                waitingCount++;
-                return;
-            }
-            core = idle[--idleCount];
+            waiting.add(connection);
+            waitingCount++;
+            wake = nextToWake();
         }
-        core.run(connection);
+        if (wake != null) {
+            wake.wake();
+        }
+    }
+
+    private @Nullable Core nextToWake() {
+        if (waking || idleCount == 0 || waiting.isEmpty()) {
+            return null;
+        }
+        waking = true;
+        return idle[--idleCount];
     }
 
     /** Gives a core the longest waiting request in exchange for one that has just arrived, if any waits. */
@@ -78,36 +90,60 @@ final class Cores {
         if (waitingCount == 0) {
             return null;
         }
+        Connection connection;
+        Core wake;
         synchronized (lock) {
-            Connection connection = waiting.poll();
-            if (connection != null) {
-                waitingCount--;
-            }
-            return connection;
+            connection = take();
+            wake = nextToWake();
         }
+        if (wake != null) {
+            wake.wake();
+        }
+        return connection;
+    }
+
+    private @Nullable Connection take() {
+        Connection connection = waiting.poll();
+        if (connection != null) {
+            waitingCount--;
+        }
+        return connection;
     }
 
     /** Marks a core as idle, unless a request waits, which it then gets. */
     @Nullable
     Connection pollOrIdle(Core core) {
         synchronized (lock) {
-            Connection connection = waiting.poll();
-            if (connection != null) {
-                waitingCount--;
-                return connection;
+            Connection connection = take();
+            if (connection == null) {
+                core.sleep();
+                idle[idleCount++] = core;
+                if (stopping && idleCount == idle.length) {
+                    lock.notifyAll();
+                }
             }
-            idle[idleCount++] = core;
-            if (stopping && idleCount == idle.length) {
-                lock.notifyAll();
-            }
-            return null;
+            return connection;
         }
     }
 
-    boolean stopping() {
+    /** A core that was woken has come. */
+    @Nullable
+    Connection arrived() {
+        Connection connection;
+        Core wake;
         synchronized (lock) {
-            return stopping;
+            waking = false;
+            connection = take();
+            wake = nextToWake();
         }
+        if (wake != null) {
+            wake.wake();
+        }
+        return connection;
+    }
+
+    boolean stopping() {
+        return stopping;
     }
 
     /**
@@ -128,7 +164,7 @@ final class Cores {
         }
         for (Core core : cores) {
             core.interrupt();
-            core.wake();
+            core.endWhenIdle();
         }
         long end = System.nanoTime() + nanos;
         synchronized (lock) {

@@ -10,6 +10,7 @@ import io.netty.channel.epoll.Native;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -191,7 +192,7 @@ final class IoThread {
         if (current == null || draining || open.get() >= MAX_CONNECTIONS) {
             return false;
         }
-        return setup.sharedListeners() ? current.idle() > 0 : current.waiting() < MAX_WAITING;
+        return setup.sharedListeners() ? current.idle() > current.waiting() : current.waiting() < MAX_WAITING;
     }
 
     /** Accepts for a core that has nothing to do and reads the first head with its buffer. Any core. */
@@ -478,7 +479,8 @@ final class IoThread {
         connection.deadline = System.nanoTime() + timeouts.linger();
         try {
             connection.socket.shutdown(false, true);
-        } catch (IOException e) {
+        } catch (IOException | NotYetConnectedException e) {
+            // The client is gone already.
             closeNow(connection);
             return;
         }

@@ -32,6 +32,7 @@ final class ServedResponse implements Response {
     private long headersSize;
     private long written;
     private @Nullable ResponseFraming framing;
+    private boolean touched;
     private boolean closing;
     private boolean ended;
     private @Nullable IOException failure;
@@ -128,6 +129,7 @@ final class ServedResponse implements Response {
         if (!checkWritable()) {
             return;
         }
+        touched = true;
         int from = offset;
         int left = length;
         while (left > 0) {
@@ -340,7 +342,7 @@ final class ServedResponse implements Response {
 
     /** Tells whether the application has answered in any way. */
     boolean begun() {
-        return framing != null || status != 0 || written > 0 || !headers.isEmpty();
+        return framing != null || touched || status != 0 || written > 0 || !headers.isEmpty();
     }
 
     /** Forgets what has been prepared. Only before the headers are sent. */
@@ -352,6 +354,7 @@ final class ServedResponse implements Response {
         status = 0;
         reason = null;
         written = 0;
+        touched = false;
     }
 
     /** Lets this response be the connection's last. */

@@ -126,6 +126,7 @@ final class TinyHttp implements SocketProtocol {
         }
 
         private BodyPart chunk(ByteBuffer in, String size, int after) {
+            int before = chunkLeft;
             try {
                 chunkLeft = Integer.parseInt(size, 16);
             } catch (NumberFormatException e) {
@@ -136,7 +137,7 @@ final class TinyHttp implements SocketProtocol {
                 return data(in);
             }
             if (in.limit() < after + 2) {
-                chunkLeft = -1;
+                chunkLeft = before;
                 return BodyPart.NeedMore.INSTANCE;
             }
             in.position(after + 2);
