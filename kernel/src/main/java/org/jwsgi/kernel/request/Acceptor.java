@@ -35,6 +35,7 @@ final class Acceptor implements EpollIoHandle {
     private final Listener listener;
     private final IoThread io;
     private final Socket socket;
+    private final String tooManyFiles;
     private final ReentrantLock lock = new ReentrantLock();
     private final byte[] address = new byte[128];
     private volatile boolean pending = true;
@@ -46,6 +47,8 @@ final class Acceptor implements EpollIoHandle {
         this.listener = listener;
         this.io = io;
         this.socket = new Socket(listener.fd());
+        // When descriptors run out it is too late to load what tells so.
+        this.tooManyFiles = Errno.text(Errno.EMFILE);
     }
 
     /** Tells whether a connection may wait that this worker wants. */
@@ -97,7 +100,7 @@ final class Acceptor implements EpollIoHandle {
                 LOG.error(
                         "cannot accept on {}: {}; connections wait in the listen queue",
                         listener.name(),
-                        Errno.text(errno));
+                        errno == Errno.EMFILE ? tooManyFiles : Errno.text(errno));
             }
             io.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         } else if (errno == Errno.EBADF || errno == Errno.EINVAL || errno == Errno.ENOTSOCK) {

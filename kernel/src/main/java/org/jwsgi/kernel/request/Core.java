@@ -175,7 +175,7 @@ final class Core implements Runnable {
     private @Nullable Connection afterKept(Connection connection) {
         try {
             if (connection.hasInput()) {
-                Decoded decoded = connection.decodeBuffered();
+                Decoded decoded = IoThread.decodeBuffered(connection);
                 if (decoded instanceof Decoded.Parsed) {
                     return cores.exchange(connection);
                 }
@@ -186,10 +186,6 @@ final class Core implements Runnable {
             }
             return giveBack(connection);
         } catch (IOException e) {
-            io.finish(connection, false);
-            return null;
-        } catch (RuntimeException e) {
-            dispatcher.failed(connection, e);
             io.finish(connection, false);
             return null;
         }
@@ -210,7 +206,7 @@ final class Core implements Runnable {
                 return null;
             }
             if (received > 0) {
-                Decoded decoded = connection.decode(readBuffer(), received);
+                Decoded decoded = IoThread.decode(connection, readBuffer(), received);
                 if (decoded instanceof Decoded.Parsed) {
                     connection.giveToCore(true);
                     return cores.exchange(connection);

@@ -220,7 +220,7 @@ final class IoThread {
                 execute(received == 0 ? () -> waiting(connection) : () -> ended(connection));
                 return false;
             }
-            Decoded decoded = connection.decode(from, received);
+            Decoded decoded = decode(connection, from, received);
             if (decoded instanceof Decoded.Parsed) {
                 connection.served = true;
                 connection.giveToCore(received == from.size());
@@ -239,7 +239,7 @@ final class IoThread {
         open.incrementAndGet();
         try {
             return new Connection(socket, listener, this, client);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("cannot serve a connection on {}", listener.name(), e);
             closeQuietly(socket);
             countClosed();
@@ -287,7 +287,7 @@ final class IoThread {
             }
             boolean drained = received < buffer.size() && !connection.inputEnded;
             // A connection that was handed over must not be touched any more.
-            if (received > 0 && !act(connection, decode(connection, received), !drained)) {
+            if (received > 0 && !act(connection, decode(connection, buffer, received), !drained)) {
                 return false;
             }
             if (received == 0 || drained) {
@@ -297,15 +297,16 @@ final class IoThread {
         }
     }
 
-    private Decoded decode(Connection connection, int received) {
+    /** Decodes what the owner of the connection just received. */
+    static Decoded decode(Connection connection, ReadBuffer from, int received) {
         try {
-            return connection.decode(buffer, received);
-        } catch (RuntimeException e) {
+            return connection.decode(from, received);
+        } catch (RuntimeException | Error e) {
             return broken(connection, e);
         }
     }
 
-    private static Decoded broken(Connection connection, RuntimeException e) {
+    static Decoded broken(Connection connection, Throwable e) {
         LOG.error("protocol {} failed on bytes of {}", connection.listener.protocol(), connection.clientName(), e);
         return new Decoded.Malformed(500, "the protocol failed");
     }
@@ -347,10 +348,10 @@ final class IoThread {
         }
     }
 
-    private static Decoded decodeBuffered(Connection connection) {
+    static Decoded decodeBuffered(Connection connection) {
         try {
             return connection.decodeBuffered();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return broken(connection, e);
         }
     }
