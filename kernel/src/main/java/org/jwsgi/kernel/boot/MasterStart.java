@@ -19,7 +19,6 @@ import org.jwsgi.kernel.master.MasterSetup;
 import org.jwsgi.kernel.master.ServiceContext;
 import org.jwsgi.kernel.master.ServiceSource;
 import org.jwsgi.kernel.plugin.PluginContexts;
-import org.jwsgi.kernel.plugin.PluginScope;
 import org.jwsgi.kernel.plugin.ProviderTable;
 import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.posix.ListenQueue;
@@ -121,11 +120,8 @@ final class MasterStart {
                 new PluginContexts(start.configuration()::bind, instance, ProcessRole.MASTER, 0);
         List<ServiceSource.Owned> services = new ArrayList<>();
         for (ProviderTable.Entry<MasterServiceProvider> entry : providers.all(MasterServiceProvider.class)) {
-            try (var _ = PluginScope.of(entry.provider())) {
-                entry.provider()
-                        .create(new ServiceContext(contexts.of(entry), view))
-                        .ifPresent(service -> services.add(new ServiceSource.Owned(entry.pluginId(), service)));
-            }
+            entry.call("create", provider -> provider.create(new ServiceContext(contexts.of(entry), view)))
+                    .ifPresent(service -> services.add(new ServiceSource.Owned(entry.pluginId(), service)));
         }
         return services;
     }

@@ -19,7 +19,6 @@ import org.jwsgi.kernel.log.RequestLogs;
 import org.jwsgi.kernel.log.ServerLog;
 import org.jwsgi.kernel.plugin.PluginContexts;
 import org.jwsgi.kernel.plugin.PluginHost;
-import org.jwsgi.kernel.plugin.PluginScope;
 import org.jwsgi.kernel.plugin.ProviderTable;
 import org.jwsgi.kernel.request.AppTable;
 import org.jwsgi.kernel.request.RequestOptions;
@@ -70,12 +69,10 @@ final class WorkerRuntime {
         PluginContexts contexts = contexts();
         List<AppTable.InstalledLanguage> languages = new ArrayList<>();
         for (ProviderTable.Entry<LanguageProvider> entry : providers.all(LanguageProvider.class)) {
-            try (var _ = PluginScope.of(entry.provider())) {
-                languages.add(new AppTable.InstalledLanguage(
-                        entry.name(),
-                        entry.modifier1(),
-                        entry.provider().create(contexts.of(entry))));
-            }
+            languages.add(new AppTable.InstalledLanguage(
+                    entry.name(),
+                    entry.modifier1(),
+                    entry.call("create", provider -> provider.create(contexts.of(entry)))));
         }
         AppTable apps = new AppTable(configuration.bind(RequestOptions.class), languages, APP_SLOTS);
         apps.load();
@@ -113,9 +110,8 @@ final class WorkerRuntime {
             ProviderTable.Entry<SocketProtocolProvider> entry = providers
                     .find(SocketProtocolProvider.class, listener.protocol())
                     .orElseThrow(() -> InstanceStart.unknownProtocol(listener.protocol()));
-            try (var _ = PluginScope.of(entry.provider())) {
-                protocols.put(listener.protocol(), entry.provider().create(contexts.of(entry)));
-            }
+            protocols.put(
+                    listener.protocol(), entry.call("create", provider -> provider.create(contexts.of(entry))));
         }
         return protocols;
     }

@@ -10,7 +10,6 @@ import org.jwsgi.api.option.OptionGroup;
  *
  * @param app the application to load, see {@link AppReference}; more of them come through {@code mount}
  * @param classPath folders, jars and {@code folder/*}, several with {@code :}; searched after the working directory
- * @param jvmOptions options of the worker's JVM; read by whoever starts the worker, not here
  * @param mainClasses classes whose main method runs before the apps are loaded
  * @param classes classes that are loaded and initialised before the apps
  */
@@ -27,9 +26,6 @@ record JwsgiOptions(
                 argument = "PATH",
                 help = "add a folder, a jar or FOLDER/* to the class path of the apps, which begins with \".\"")
         List<String> classPath,
-
-        @Option(name = "jvm-opt", argument = "OPTION", help = "start the JVM of each worker with this option")
-        List<String> jvmOptions,
 
         @Option(
                 name = "jvm-main-class",
