@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.config.ConfigLine;
+import org.jwsgi.kernel.ExitCode;
 import org.jwsgi.kernel.JwsgiException;
 
 /**
@@ -80,14 +81,16 @@ public final class Configuration {
         for (Class<? extends Record> record : records) {
             List<DeclaredOption> options = declared.computeIfAbsent(record, _ -> OptionSpecs.declared(record, ""));
             if (isConfigured(options) && !bound.containsKey(record)) {
-                bindChecked(
-                        record,
-                        (line, option, what) -> problems.add(
-                                line == null
-                                        ? Problem.plain(option + ": " + what, "")
-                                        : Problem.at(line.source(), option, what)));
+                bindChecked(record, problems);
             }
         }
+    }
+
+    private static Problem problem(Class<?> record, @Nullable ConfigLine line, String option, String what) {
+        if (line == null) {
+            return Problem.plain((option.isEmpty() ? record.getSimpleName() : option) + ": " + what, "");
+        }
+        return Problem.at(line.source(), option.isEmpty() ? line.key() : option, what);
     }
 
     private boolean isConfigured(List<DeclaredOption> options) {
@@ -99,9 +102,14 @@ public final class Configuration {
         return false;
     }
 
-    private <T extends Record> @Nullable T bindChecked(Class<T> type, RecordBinder.Complaints complaints) {
+    private <T extends Record> @Nullable T bindChecked(Class<T> type, List<Problem> problems) {
         List<DeclaredOption> options = declared.computeIfAbsent(type, _ -> OptionSpecs.declared(type, ""));
-        T record = RecordBinder.bind(type, options, this::linesOf, content.forced(), complaints);
+        T record = RecordBinder.bind(
+                type,
+                options,
+                this::linesOf,
+                content.forced(),
+                (line, option, what) -> problems.add(problem(type, line, option, what)));
         if (record != null) {
             bound.put(type, record);
         }
@@ -111,22 +119,17 @@ public final class Configuration {
     /**
      * Returns a record of options with the values configured.
      *
-     * @throws JwsgiException when the values are no good, which the loader has checked for every record it knew
+     * @throws ConfigException when the values are no good, which the loader has checked for every record it knew
      */
     public synchronized <T extends Record> T bind(Class<T> type) {
         Record known = bound.get(type);
         if (known != null) {
             return type.cast(known);
         }
-        StringBuilder wrong = new StringBuilder();
-        T record = bindChecked(
-                type,
-                (line, option, what) -> wrong.append(wrong.isEmpty() ? "" : "\n")
-                        .append(line == null ? option : line.source() + ": " + option)
-                        .append(": ")
-                        .append(what));
+        List<Problem> problems = new ArrayList<>();
+        T record = bindChecked(type, problems);
         if (record == null) {
-            throw new JwsgiException(JwsgiException.Kind.USER, wrong.toString());
+            throw new ConfigException(problems, ExitCode.ERROR.code(), Optional.empty());
         }
         return record;
     }

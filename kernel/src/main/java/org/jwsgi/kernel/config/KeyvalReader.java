@@ -58,7 +58,7 @@ final class KeyvalReader {
                 components,
                 spec -> lines.getOrDefault(spec.name(), List.of()),
                 Set.of(),
-                (line, key, what) -> complaints.add(line == null ? what : key + ": " + what));
+                (line, key, what) -> complaints.add(key.isEmpty() ? what : key + ": " + what));
         if (record == null) {
             throw new IllegalArgumentException(String.join(", ", complaints));
         }

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The texts in parentheses that configuration values may hold: {@code $(...)}, {@code @(...)}, {@code %(...)}. */
 final class Placeholders {
-    private static final int MAX_REPLACEMENTS = 10_000;
-    private static final int MAX_LENGTH = 4 << 20;
+    private static final int MAX_REPLACEMENTS = 1_000;
+    private static final int MAX_LENGTH = 1 << 20;
 
     private Placeholders() {}
 

@@ -19,7 +19,7 @@ import org.jwsgi.kernel.JwsgiException;
 
 /** Makes option records of configuration lines. Any process, any thread; holds nothing. */
 final class RecordBinder {
-    /** Receives what is wrong with a value; binding goes on to find the next. */
+    /** Receives what is wrong with a value, or, with no option's name, with the record; binding goes on to the next. */
     @FunctionalInterface
     interface Complaints {
         void add(@Nullable ConfigLine line, String option, String what);
@@ -60,7 +60,7 @@ final class RecordBinder {
         try {
             return construct(record, values);
         } catch (IllegalArgumentException e) {
-            complaints.add(last, last == null ? record.getSimpleName() : last.key(), text(e));
+            complaints.add(last, "", text(e));
             return null;
         }
     }

@@ -1,5 +1,6 @@
 package org.jwsgi.plugins.configjson;
 
+import java.util.HexFormat;
 import java.util.List;
 import net.minidev.json.parser.JSONParser;
 import net.minidev.json.parser.ParseException;
@@ -19,7 +20,7 @@ final class JsonReader {
         try {
             new JSONParser(JSONParser.MODE_RFC4627).parse(contents);
         } catch (ParseException e) {
-            int position = Math.clamp(e.getPosition(), 0, contents.length());
+            int position = position(e, contents);
             throw new ConfigFormatException(
                     JsonWalk.line(contents, position), "error parsing JSON data: " + reason(e, contents, position));
         } catch (NumberFormatException e) {
@@ -28,14 +29,29 @@ final class JsonReader {
         return new JsonWalk(text).read();
     }
 
+    /** Returns where the unexpected text starts; the parser may already stand behind it or on blanks in front of it. */
+    private static int position(ParseException e, String contents) {
+        int position = Math.clamp(e.getPosition(), 0, contents.length());
+        if (e.getUnexpectedObject() instanceof String text && !text.isEmpty()) {
+            int start = contents.lastIndexOf(text, position);
+            return start < 0 ? position : start;
+        }
+        while (position < contents.length() && contents.charAt(position) <= ' ') {
+            position++;
+        }
+        return position;
+    }
+
     private static String reason(ParseException e, String contents, int position) {
-        return switch (e.getErrorType()) {
-            case ParseException.ERROR_UNEXPECTED_EOF -> "the text ends too early";
-            case ParseException.ERROR_UNEXPECTED_DUPLICATE_KEY ->
-                "the name '" + e.getUnexpectedObject() + "' is given twice";
-            case ParseException.ERROR_UNEXPECTED_JSON_DEPTH -> "it is nested too deeply";
-            default ->
-                position < contents.length() ? "unexpected '" + contents.charAt(position) + "'" : "unexpected end";
-        };
+        if (e.getErrorType() == ParseException.ERROR_UNEXPECTED_JSON_DEPTH) {
+            return "it is nested too deeply";
+        }
+        if (e.getErrorType() == ParseException.ERROR_UNEXPECTED_EOF || position >= contents.length()) {
+            return "the text ends too early";
+        }
+        int character = contents.codePointAt(position);
+        return Character.isLetterOrDigit(character) || character > ' ' && character < 0x7f
+                ? "unexpected '" + Character.toString(character) + "'"
+                : "unexpected character U+" + HexFormat.of().withUpperCase().toHexDigits(character, 6);
     }
 }

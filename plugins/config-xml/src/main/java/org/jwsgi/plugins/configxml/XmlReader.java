@@ -19,6 +19,9 @@ import org.jwsgi.api.config.ConfigText;
  */
 final class XmlReader {
     private static final String ELEMENT = "uwsgi";
+    /** The JDK's own property, without which its parser reports CDATA sections as plain text. */
+    private static final String REPORT_CDATA = "http://java.sun.com/xml/stream/properties/report-cdata-event";
+
     private final ConfigText text;
     private final XMLStreamReader xml;
     private final List<ConfigLine> lines = new ArrayList<>();
@@ -33,6 +36,7 @@ final class XmlReader {
             throw new ConfigFormatException(0, "invalid xml id");
         }
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(REPORT_CDATA, true);
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         try {

@@ -42,14 +42,18 @@ final class YamlReader {
             return reader.lines;
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
-            throw new ConfigFormatException(line, "error parsing YAML file: " + e.getProblem());
+            throw new ConfigFormatException(line, "error parsing YAML file: " + oneLine(e.getProblem()));
         } catch (YamlEngineException e) {
-            throw new ConfigFormatException(0, "error parsing YAML file: " + firstLine(e.getMessage()));
+            throw new ConfigFormatException(0, "error parsing YAML file: " + oneLine(e.getMessage()));
         }
     }
 
-    private static String firstLine(@Nullable String message) {
-        return message == null ? "not YAML" : message.lines().findFirst().orElse("not YAML");
+    private static String oneLine(@Nullable String message) {
+        StringBuilder line = new StringBuilder();
+        for (char c : (message == null ? "not YAML" : message).toCharArray()) {
+            line.append(Character.isISOControl(c) || c == '\u2028' || c == '\u2029' ? ' ' : c);
+        }
+        return line.toString();
     }
 
     private void readDocument() {
