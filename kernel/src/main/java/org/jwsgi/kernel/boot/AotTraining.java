@@ -32,8 +32,7 @@ public final class AotTraining {
     private static final int REQUESTS = 400;
     private static final String REQUEST = "GET /training?a=b HTTP/1.1\r\nHost: localhost\r\nUser-Agent: training\r\n"
             + "Accept: */*\r\nAccept-Encoding: gzip\r\nCookie: a=b\r\n\r\n";
-    private static final String APP =
-            """
+    private static final String APP = """
             import java.util.HashMap;
             public class Training {
                 public static Object[] application(HashMap<String, Object> env) {
@@ -91,9 +90,7 @@ public final class AotTraining {
     }
 
     private static Path configuration(Path folder) throws IOException {
-        return Files.writeString(
-                folder.resolve("training.ini"),
-                """
+        return Files.writeString(folder.resolve("training.ini"), """
                 [uwsgi]
                 name = training
                 http-socket = 127.0.0.1:0
@@ -102,8 +99,7 @@ public final class AotTraining {
                 threads = %%(2 * 2)
                 jwsgi = Training.java
                 need-app = true
-                """
-                        .formatted(folder));
+                """.formatted(folder));
     }
 
     private static void serve(Process server, List<String> output) throws IOException {
@@ -120,12 +116,24 @@ public final class AotTraining {
                 }
                 if (!sent && port > 0 && line.startsWith("spawned jwsgi worker 1 ")) {
                     sent = true;
-                    for (int i = 0; i < 4; i++) {
-                        request(port);
-                    }
-                    server.destroy();
+                    int listening = port;
+                    // On a thread of its own, because the server stops when nobody reads its log.
+                    Thread.ofPlatform().name("client").start(() -> exercise(listening, server));
                 }
             }
+        }
+    }
+
+    private static void exercise(int port, Process server) {
+        try {
+            for (int i = 0; i < 4; i++) {
+                request(port);
+            }
+        } catch (IOException e) {
+            System.err.println("cannot exercise the training run: " + e.getMessage());
+        } finally {
+            // By its handle: Process.destroy would also close the output that is still being read.
+            server.toHandle().destroy();
         }
     }
 

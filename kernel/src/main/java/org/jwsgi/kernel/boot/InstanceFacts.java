@@ -20,7 +20,11 @@ final class InstanceFacts {
      * @param workers the number of workers, 0 when there is no socket to serve
      */
     static InstanceInfo of(
-            Installation installation, Configuration configuration, String startDirectory, long masterPid, int workers) {
+            Installation installation,
+            Configuration configuration,
+            String startDirectory,
+            long masterPid,
+            int workers) {
         ProcessOptions processes = configuration.bind(ProcessOptions.class);
         return new InstanceInfo(
                 installation.version(),

@@ -115,7 +115,8 @@ final class InstanceStart {
         }
         Optional<String> background = pidfiles.daemonize().or(pidfiles::daemonize2);
         if (background.isPresent() && !Daemonizer.isDaemon(start.environment()) && !reloaded) {
-            List<String> command = new ArrayList<>(List.of(start.installation().launcher().toString()));
+            List<String> command =
+                    new ArrayList<>(List.of(start.installation().launcher().toString()));
             command.addAll(start.arguments());
             return Daemonizer.detach(command, start.environment());
         }
@@ -267,8 +268,7 @@ final class InstanceStart {
         LOG.warn("... falling back to {}", fallback.get());
         Map<String, String> next = new HashMap<>(environment);
         InheritedSockets.VARIABLES.forEach(next::remove);
-        Main.report(Processes.exec(
-                List.of(installation.launcher().toString(), fallback.get()), next, List.of()));
+        Main.report(Processes.exec(List.of(installation.launcher().toString(), fallback.get()), next, List.of()));
         return code;
     }
 
@@ -276,5 +276,4 @@ final class InstanceStart {
     static JwsgiException unknownProtocol(String name) {
         return new JwsgiException(JwsgiException.Kind.USER, "unable to find protocol " + name);
     }
-
 }

@@ -116,8 +116,7 @@ final class MasterStart {
 
     private List<ServiceSource.Owned> services(InstanceInfo instance, InstanceView view) {
         ProviderTable providers = start.plugins().providers(Set.of(ProcessRole.MASTER));
-        PluginContexts contexts =
-                new PluginContexts(start.configuration()::bind, instance, ProcessRole.MASTER, 0);
+        PluginContexts contexts = new PluginContexts(start.configuration()::bind, instance, ProcessRole.MASTER, 0);
         List<ServiceSource.Owned> services = new ArrayList<>();
         for (ProviderTable.Entry<MasterServiceProvider> entry : providers.all(MasterServiceProvider.class)) {
             entry.call("create", provider -> provider.create(new ServiceContext(contexts.of(entry), view)))

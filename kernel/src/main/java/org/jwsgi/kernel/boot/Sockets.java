@@ -24,8 +24,7 @@ final class Sockets {
     /** Binds or takes over every socket. */
     static ListenerTable bind(Start start) {
         SocketOptions options = start.options(SocketOptions.class);
-        InheritedSockets inherited =
-                InheritedSockets.find(start.environment(), Processes.pid(), options.skipZero());
+        InheritedSockets inherited = InheritedSockets.find(start.environment(), Processes.pid(), options.skipZero());
         ListenerTable table = create(start, inherited);
         List<Listener> listeners = table.bind();
         table.detachStandardInput(options.honourStdin());
@@ -81,8 +80,7 @@ final class Sockets {
             case LoadOutcome.Loaded _ -> {}
             case LoadOutcome.Missing _ -> throw InstanceStart.unknownProtocol(name);
             case LoadOutcome.Broken(String reason) ->
-                throw new JwsgiException(
-                        JwsgiException.Kind.USER, "unable to load protocol " + name + ": " + reason);
+                throw new JwsgiException(JwsgiException.Kind.USER, "unable to load protocol " + name + ": " + reason);
         }
     }
 }

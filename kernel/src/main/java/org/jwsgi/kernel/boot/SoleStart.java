@@ -53,8 +53,7 @@ final class SoleStart {
                 new SoleSetup(options, pidfiles, instance, board, identity, new SoleSetup.Hooks(vacuum, up)));
         log.openSecond(start.environment().containsKey(InstanceStart.RELOADS));
         options.chdir().map(Path::toString).ifPresent(Processes::chdir);
-        WorkerRuntime runtime =
-                new WorkerRuntime(start.configuration(), start.plugins(), instance, log, 1, board);
+        WorkerRuntime runtime = new WorkerRuntime(start.configuration(), start.plugins(), instance, log, 1, board);
         AppTable apps;
         try {
             apps = AppLoading.load(runtime, options.needApp());

@@ -22,11 +22,7 @@ import org.jwsgi.kernel.socket.Listener;
  * @param masterPid the master's pid
  */
 record WorkerPayload(
-        byte[] configuration,
-        List<String> plugins,
-        List<Listener> listeners,
-        String startDirectory,
-        long masterPid) {
+        byte[] configuration, List<String> plugins, List<Listener> listeners, String startDirectory, long masterPid) {
 
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(configuration.length + 1024);

@@ -74,7 +74,11 @@ final class WorkerRuntime {
                     entry.modifier1(),
                     entry.call("create", provider -> provider.create(contexts.of(entry)))));
         }
-        AppTable apps = new AppTable(configuration.bind(RequestOptions.class), languages, APP_SLOTS);
+        AppTable apps = new AppTable(
+                configuration.bind(RequestOptions.class),
+                configuration.bind(RequestLogOptions.class).vhost(),
+                languages,
+                APP_SLOTS);
         apps.load();
         scoreboard.worker(workerId).set(WorkerField.APPS, apps.apps().size());
         return apps;
@@ -110,8 +114,7 @@ final class WorkerRuntime {
             ProviderTable.Entry<SocketProtocolProvider> entry = providers
                     .find(SocketProtocolProvider.class, listener.protocol())
                     .orElseThrow(() -> InstanceStart.unknownProtocol(listener.protocol()));
-            protocols.put(
-                    listener.protocol(), entry.call("create", provider -> provider.create(contexts.of(entry))));
+            protocols.put(listener.protocol(), entry.call("create", provider -> provider.create(contexts.of(entry))));
         }
         return protocols;
     }

@@ -39,8 +39,7 @@ final class WorkerStart {
         InstanceInfo instance = InstanceFacts.of(
                 installation, configuration, payload.startDirectory(), payload.masterPid(), options.processes());
         PluginHost plugins = received(payload);
-        WorkerRuntime runtime =
-                new WorkerRuntime(configuration, plugins, instance, log, id, life.scoreboard());
+        WorkerRuntime runtime = new WorkerRuntime(configuration, plugins, instance, log, id, life.scoreboard());
         AppTable apps;
         try {
             apps = AppLoading.load(runtime, options.needApp());

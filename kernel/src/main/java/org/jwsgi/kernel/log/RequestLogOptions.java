@@ -73,7 +73,10 @@ public record RequestLogOptions(
         @Option(name = "memory-report", shortName = 'm', help = "sample memory after each request and show it")
         boolean memoryReport,
 
-        @Option(name = "vhost", help = "use virtual hosts: apps are chosen by host, too, and log lines begin with it")
+        @Option(
+                name = "vhost",
+                aliases = "vhosting",
+                help = "use virtual hosts: apps are chosen by host, too, and log lines begin with it")
         boolean vhost) {
 
     /** The options of an instance that configures nothing. */

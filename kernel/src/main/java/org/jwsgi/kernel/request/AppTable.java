@@ -55,6 +55,7 @@ public final class AppTable {
     }
 
     private final RequestOptions options;
+    private final boolean vhost;
     private final List<InstalledLanguage> languages;
     private final int capacity;
     private final Object loading = new Object();
@@ -63,11 +64,13 @@ public final class AppTable {
     /**
      * Creates an empty table.
      *
+     * @param vhost {@code vhost}: whether apps are chosen by host, too
      * @param languages the loaded languages, in order
      * @param slots how many apps the scoreboard has room for
      */
-    public AppTable(RequestOptions options, List<InstalledLanguage> languages, int slots) {
+    public AppTable(RequestOptions options, boolean vhost, List<InstalledLanguage> languages, int slots) {
         this.options = options;
+        this.vhost = vhost;
         this.languages = List.copyOf(languages);
         this.capacity = Math.min(options.maxApps(), slots);
     }
@@ -211,7 +214,7 @@ public final class AppTable {
         byte[] id;
         int start = 0;
         int length = 0;
-        if (options.vhost() && !vars.contains("UWSGI_APPID")) {
+        if (vhost && !vars.contains("UWSGI_APPID")) {
             String host = vars.get(options.vhostHost() ? "HTTP_HOST" : "SERVER_NAME", "");
             id = (host + "|" + (idIndex < 0 ? "" : vars.value(idIndex))).getBytes(UTF_8);
             length = id.length;

@@ -62,9 +62,6 @@ public record RequestOptions(
         @Option(name = "no-default-app", help = "answer 500 when no app is mounted at the request's place")
         boolean noDefaultApp,
 
-        @Option(name = "vhost", aliases = "vhosting", help = "choose the app by server name and SCRIPT_NAME")
-        boolean vhost,
-
         @Option(
                 name = "vhost-host",
                 aliases = "vhosthost",

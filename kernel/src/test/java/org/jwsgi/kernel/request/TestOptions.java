@@ -53,7 +53,6 @@ final class TestOptions {
                 manageScriptName,
                 ignoreScriptName,
                 noDefaultApp,
-                vhost,
                 vhostHost,
                 maxApps,
                 allowedModifiers,

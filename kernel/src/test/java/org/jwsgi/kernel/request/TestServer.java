@@ -42,7 +42,7 @@ final class TestServer implements AutoCloseable {
         this.listener = listener(listening, builder.unixPath);
         this.scoreboard = Scoreboard.ofProcess(1, builder.threads, 8);
         RequestOptions options = builder.options.build();
-        this.apps = new AppTable(options, builder.languages, 8);
+        this.apps = new AppTable(options, builder.options.vhost, builder.languages, 8);
         apps.load();
         RequestServerSetup setup = new RequestServerSetup(
                 List.of(listener),

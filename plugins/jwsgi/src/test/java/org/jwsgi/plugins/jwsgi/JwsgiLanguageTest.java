@@ -221,7 +221,6 @@ class JwsgiLanguageTest {
         FakePluginContext context = new FakePluginContext(new JwsgiOptions(
                 Optional.of(file.toString()),
                 List.of(),
-                List.of(),
                 List.of("First", "Second"),
                 List.of("no/such/Class", "Third")));
         assertThat(answer(only(context))).isEqualTo("[first 0, second, third]");
@@ -246,8 +245,8 @@ class JwsgiLanguageTest {
     void main_classes_run_without_an_app_too() {
         Path classes = apps.compiled(
                 "classes", apps.source("Failing.java", "class Failing { static void main() { throw new Error(); } }"));
-        JwsgiOptions options = new JwsgiOptions(
-                Optional.empty(), List.of(classes.toString()), List.of(), List.of("Failing"), List.of());
+        JwsgiOptions options =
+                new JwsgiOptions(Optional.empty(), List.of(classes.toString()), List.of("Failing"), List.of());
         assertThatThrownBy(() -> open(new FakePluginContext(options)).loadApps())
                 .isInstanceOf(AppLoadException.class)
                 .hasMessageStartingWith("main() of class \"Failing\" failed");
@@ -408,7 +407,7 @@ class JwsgiLanguageTest {
     }
 
     private static JwsgiOptions withMain(Path app, String mainClass) {
-        return new JwsgiOptions(Optional.of(app.toString()), List.of(), List.of(), List.of(mainClass), List.of());
+        return new JwsgiOptions(Optional.of(app.toString()), List.of(), List.of(mainClass), List.of());
     }
 
     private JwsgiLanguage open(FakePluginContext context) {

@@ -76,7 +76,7 @@ final class TestApps {
     /** Options that name an app and a class path, nothing else. */
     static JwsgiOptions options(@Nullable Object app, Object... classPath) {
         List<String> path = Stream.of(classPath).map(Object::toString).toList();
-        return new JwsgiOptions(Optional.ofNullable(app).map(Object::toString), path, List.of(), List.of(), List.of());
+        return new JwsgiOptions(Optional.ofNullable(app).map(Object::toString), path, List.of(), List.of());
     }
 
     /** The provider's language for these options. */
