@@ -49,8 +49,13 @@ final class SoleStart {
                 listeners.vacuum();
             }
         };
-        SoleProcess process = SoleProcess.attach(
-                new SoleSetup(options, pidfiles, instance, board, identity, new SoleSetup.Hooks(vacuum, up)));
+        SoleProcess process = SoleProcess.attach(new SoleSetup(
+                options,
+                pidfiles,
+                instance,
+                board,
+                identity,
+                new SoleSetup.Hooks(vacuum, up, Runtime.getRuntime()::halt)));
         log.openSecond(start.environment().containsKey(InstanceStart.RELOADS));
         options.chdir().map(Path::toString).ifPresent(Processes::chdir);
         WorkerRuntime runtime = new WorkerRuntime(start.configuration(), start.plugins(), instance, log, 1, board);
@@ -59,12 +64,13 @@ final class SoleStart {
             apps = AppLoading.load(runtime, options.needApp());
         } catch (AppLoadException e) {
             Main.reportApp(e);
-            vacuum.run();
+            process.abandon();
             return options.needApp() ? ExitCode.FAILED_APP.code() : ExitCode.ERROR.code();
         }
         process.appsLoaded(AppLoading.described(apps));
         if (options.noServer()) {
             LOG.info("no-server mode requested. Goodbye.");
+            process.abandon();
             return ExitCode.OK.code();
         }
         try (RequestServer server = runtime.server(apps, listeners.listeners(), false)) {

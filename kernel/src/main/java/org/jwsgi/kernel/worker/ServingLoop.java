@@ -3,6 +3,7 @@ package org.jwsgi.kernel.worker;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.kernel.supervise.EventLoop;
 
@@ -15,7 +16,7 @@ final class ServingLoop {
     private final EventLoop loop = new EventLoop();
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
     private final Duration mercy;
-    private final Runnable beforeHalt;
+    private final IntConsumer halt;
 
     // Control thread only.
     private @Nullable Traffic traffic;
@@ -26,11 +27,11 @@ final class ServingLoop {
      * Prepares the loop.
      *
      * @param mercy how long requests may take to finish
-     * @param beforeHalt what has to be done when the process ends before it serves
+     * @param halt ends the JVM on the spot with an exit code
      */
-    ServingLoop(Duration mercy, Runnable beforeHalt) {
+    ServingLoop(Duration mercy, IntConsumer halt) {
         this.mercy = mercy;
-        this.beforeHalt = beforeHalt;
+        this.halt = halt;
     }
 
     EventLoop events() {
@@ -79,8 +80,7 @@ final class ServingLoop {
     /** Ends at once. Control thread. */
     void endNow(int code) {
         if (traffic == null) {
-            beforeHalt.run();
-            Runtime.getRuntime().halt(code);
+            halt.accept(code);
         }
         end.complete(code);
     }

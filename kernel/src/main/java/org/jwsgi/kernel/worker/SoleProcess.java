@@ -32,7 +32,7 @@ public final class SoleProcess {
                 setup.instance().startDirectory(),
                 setup.options().chdir(),
                 Processes.pid());
-        this.serving = new ServingLoop(setup.options().workerReloadMercy(), this::leaveNothing);
+        this.serving = new ServingLoop(setup.options().workerReloadMercy(), this::haltNow);
     }
 
     /**
@@ -96,6 +96,16 @@ public final class SoleProcess {
             WorkerMessages.workDone(Processes.pid());
             serving.endGracefully(code.code());
         });
+    }
+
+    /** Removes what a process that never serves would leave behind; its caller then ends the JVM. Main thread. */
+    public void abandon() {
+        leaveNothing();
+    }
+
+    private void haltNow(int code) {
+        leaveNothing();
+        setup.hooks().halt().accept(code);
     }
 
     private void leaveNothing() {

@@ -1,6 +1,7 @@
 package org.jwsgi.kernel.worker;
 
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.supervise.PidfileOptions;
@@ -29,6 +30,7 @@ public record SoleSetup(
      *
      * @param vacuum removes what a stopped instance leaves behind beside its pid files
      * @param up is called on the control thread once connections are accepted
+     * @param halt ends the JVM on the spot with an exit code; used when an order to end comes while the apps still load
      */
-    public record Hooks(Runnable vacuum, Runnable up) {}
+    public record Hooks(Runnable vacuum, Runnable up, IntConsumer halt) {}
 }

@@ -1,5 +1,6 @@
 package org.jwsgi.kernel.worker;
 
+import java.util.function.IntConsumer;
 import org.jwsgi.kernel.supervise.ProcessOptions;
 
 /**
@@ -8,5 +9,6 @@ import org.jwsgi.kernel.supervise.ProcessOptions;
  * @param id its number, from 1
  * @param options the processes of the instance
  * @param apps the number of app slots on the scoreboard; as the master has it
+ * @param halt ends the JVM on the spot with an exit code; used when an order to end comes while the apps still load
  */
-public record WorkerSeat(int id, ProcessOptions options, int apps) {}
+public record WorkerSeat(int id, ProcessOptions options, int apps, IntConsumer halt) {}

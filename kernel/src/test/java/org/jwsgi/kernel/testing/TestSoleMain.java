@@ -32,7 +32,10 @@ public final class TestSoleMain {
                 options.flag("uid")
                         ? Optional.of(new Identity(options.number("uid", 0), options.number("gid", 0), List.of(4)))
                         : Optional.empty(),
-                new SoleSetup.Hooks(() -> StdoutLogging.say("vacuum"), () -> StdoutLogging.say("accepts"))));
+                new SoleSetup.Hooks(
+                        () -> StdoutLogging.say("vacuum"),
+                        () -> StdoutLogging.say("accepts"),
+                        Runtime.getRuntime()::halt)));
         if (options.flag("uid")) {
             StdoutLogging.say("threads: " + identities());
         }

@@ -27,7 +27,7 @@ public final class TestWorkerMain {
         if (options.flag("exit-at-start")) {
             System.exit(options.number("exit-at-start", 0));
         }
-        WorkerLife life = WorkerLife.attach(new WorkerSeat(id, options.processes(), 4));
+        WorkerLife life = WorkerLife.attach(new WorkerSeat(id, options.processes(), 4, Runtime.getRuntime()::halt));
         life.appsLoaded(List.of(new ControlMessage.App(8, "/mounted", 0, "")));
         TestTraffic traffic = new TestTraffic(life.scoreboard().worker(id).core(0));
         traffic.obey(directory.resolve("worker" + id), line -> {
