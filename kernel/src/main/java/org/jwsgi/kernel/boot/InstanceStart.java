@@ -46,7 +46,7 @@ final class InstanceStart {
 
     private InstanceStart(Start start) {
         this.start = start;
-        this.reloaded = start.environment().containsKey(RELOADS);
+        this.reloaded = isReloaded(start.environment());
     }
 
     /** Starts an instance and returns the exit code when it has ended. */
@@ -224,7 +224,7 @@ final class InstanceStart {
     private List<Integer> inheritedDescriptors() {
         List<Integer> descriptors = new ArrayList<>();
         String daemon = start.environment().get(Daemonizer.VARIABLE);
-        if (daemon != null) {
+        if (daemon != null && !daemon.isEmpty()) {
             descriptors.add(Integer.parseInt(daemon));
         }
         if (start.environment().containsKey("LISTEN_FDS")) {
@@ -270,6 +270,16 @@ final class InstanceStart {
         InheritedSockets.VARIABLES.forEach(next::remove);
         Main.report(Processes.exec(List.of(installation.launcher().toString(), fallback.get()), next, List.of()));
         return code;
+    }
+
+    /**
+     * Tells whether this process is a new image of an instance that runs already. {@code UWSGI_RELOADS} alone does not tell:
+     * whatever an app starts inherits it.
+     */
+    static boolean isReloaded(Map<String, String> environment) {
+        String sockets = environment.getOrDefault(InheritedSockets.RELOAD_VARIABLE, "");
+        int end = sockets.indexOf(';');
+        return (end < 0 ? sockets : sockets.substring(0, end)).equals(Integer.toString(Processes.pid()));
     }
 
     /** Returns the failure for a protocol that no plugin has. */

@@ -102,7 +102,7 @@ final class MasterStart {
                 environment,
                 List.copyOf(listeners.descriptors()),
                 () -> reader.problems(start.arguments()),
-                reloads == null ? 0 : Integer.parseInt(reloads) + 1);
+                reloads == null || !InstanceStart.isReloaded(start.environment()) ? 0 : Integer.parseInt(reloads) + 1);
     }
 
     /** Returns an environment without what was meant for this process alone. */

@@ -56,7 +56,7 @@ final class SoleStart {
                 board,
                 identity,
                 new SoleSetup.Hooks(vacuum, up, Runtime.getRuntime()::halt)));
-        log.openSecond(start.environment().containsKey(InstanceStart.RELOADS));
+        log.openSecond(InstanceStart.isReloaded(start.environment()));
         options.chdir().map(Path::toString).ifPresent(Processes::chdir);
         WorkerRuntime runtime = new WorkerRuntime(start.configuration(), start.plugins(), instance, log, 1, board);
         AppTable apps;

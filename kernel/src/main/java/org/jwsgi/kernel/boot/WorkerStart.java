@@ -35,8 +35,8 @@ final class WorkerStart {
         Configuration configuration = Configuration.decode(payload.configuration(), environment);
         ProcessOptions options = configuration.bind(ProcessOptions.class);
         ServerLog log = ServerLog.inherit(configuration.bind(LogOptions.class), System::currentTimeMillis);
-        WorkerLife life = WorkerLife.attach(
-                new WorkerSeat(id, options, WorkerRuntime.APP_SLOTS, Runtime.getRuntime()::halt));
+        WorkerLife life =
+                WorkerLife.attach(new WorkerSeat(id, options, WorkerRuntime.APP_SLOTS, Runtime.getRuntime()::halt));
         InstanceInfo instance = InstanceFacts.of(
                 installation, configuration, payload.startDirectory(), payload.masterPid(), options.processes());
         PluginHost plugins = received(payload);

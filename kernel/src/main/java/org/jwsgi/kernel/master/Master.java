@@ -150,7 +150,7 @@ public final class Master implements WorkerPool.Observer {
         }
         MasterMessages.binaryReloading();
         Map<String, String> environment = new LinkedHashMap<>(setup.reload().environment());
-        environment.put("UWSGI_RELOADS", Integer.toString(setup.reload().count() + 1));
+        environment.put("UWSGI_RELOADS", Integer.toString(setup.reload().count()));
         environment.computeIfPresent(Daemonizer.VARIABLE, (_, _) -> "");
         throw Processes.exec(
                 setup.reload().command(), environment, setup.reload().kept());
