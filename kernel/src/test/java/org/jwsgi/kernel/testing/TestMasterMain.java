@@ -83,7 +83,7 @@ public final class TestMasterMain {
                         () -> Files.exists(directory.resolve("broken"))
                                 ? Optional.of("the configuration is broken")
                                 : Optional.empty(),
-                        Integer.parseInt(environment.getOrDefault("UWSGI_RELOADS", "0"))),
+                        1 + Integer.parseInt(environment.getOrDefault("UWSGI_RELOADS", "-1"))),
                 new MasterSetup.Hooks(
                         view -> List.of(new ServiceSource.Owned("asking", new Asking(view, options, directory))),
                         _ -> new ListenQueues.Depth(3, 100),
