@@ -20,12 +20,14 @@ final class BufferedBody extends RequestBody {
     private final byte[] memory;
     private final @Nullable FileChannel file;
     private final long length;
+    private final BodyWarning warning;
     private long position;
 
-    private BufferedBody(byte[] memory, @Nullable FileChannel file, long length) {
+    private BufferedBody(byte[] memory, @Nullable FileChannel file, long length, BodyWarning warning) {
         this.memory = memory;
         this.file = file;
         this.length = length;
+        this.warning = warning;
     }
 
     /**
@@ -49,7 +51,7 @@ final class BufferedBody extends RequestBody {
             }
         }
         byte[] memory = collected.toByteArray();
-        return new BufferedBody(memory, null, memory.length);
+        return new BufferedBody(memory, null, memory.length, source.warning());
     }
 
     private static BufferedBody spill(ClientBody source, byte[] begun, int begunLength, int chunk, Path folder)
@@ -63,7 +65,7 @@ final class BufferedBody extends RequestBody {
                 total = write(file, piece, count, total, folder);
             }
             complete = true;
-            return new BufferedBody(new byte[0], file, total);
+            return new BufferedBody(new byte[0], file, total, source.warning());
         } finally {
             if (!complete) {
                 file.close();
@@ -98,6 +100,12 @@ final class BufferedBody extends RequestBody {
         return at;
     }
 
+    /** Opens a file in place of the body, as {@code UWSGI_POSTFILE} asks for. */
+    static BufferedBody ofFile(Path path, BodyWarning warning) throws IOException {
+        FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+        return new BufferedBody(new byte[0], file, file.size(), warning);
+    }
+
     /** Tells that a body cannot be kept on disk. */
     static final class SpillException extends IOException {
         private static final long serialVersionUID = 1L;
@@ -128,6 +136,11 @@ final class BufferedBody extends RequestBody {
             throw new IOException("cannot seek to " + newPosition + " in a request body of " + length + " bytes");
         }
         position = newPosition;
+    }
+
+    @Override
+    public byte[] readNBytes(int wanted) throws IOException {
+        return warning.check(super.readNBytes(wanted));
     }
 
     @Override

@@ -26,6 +26,7 @@ final class ClientBody extends RequestBody {
     private final long timeout;
     private final long declared;
     private final long limit;
+    private final BodyWarning warning;
     private final boolean framed;
     private final LineReader lines = new LineReader(this);
     private @Nullable ServedRequest request;
@@ -39,16 +40,22 @@ final class ClientBody extends RequestBody {
      * Creates the body of a head.
      *
      * @param limit {@code limit-post}, 0 for none
+     * @param warning told of pieces that the application reads into memory
      */
-    ClientBody(RequestHead head, Connection connection, Core core, long timeout, long limit) {
+    ClientBody(RequestHead head, Connection connection, Core core, long timeout, long limit, BodyWarning warning) {
         this.connection = connection;
         this.core = core;
         this.timeout = timeout;
         this.declared = head.contentLength();
         this.framed = head.framedBody();
         this.limit = limit;
+        this.warning = warning;
         this.ended = declared == 0 && !framed;
         this.invited = ended;
+    }
+
+    BodyWarning warning() {
+        return warning;
     }
 
     void belongsTo(ServedRequest owner) {
@@ -70,7 +77,7 @@ final class ClientBody extends RequestBody {
         if (framed || ended) {
             return ended ? 0 : partLeft;
         }
-        return (int) Math.min(declared - position, connection.inputLength());
+        return (int) Math.min(declared - position, connection.inbox().length());
     }
 
     @Override
@@ -83,6 +90,11 @@ final class ClientBody extends RequestBody {
     @Override
     public byte[] readLine(int lineLimit) throws IOException {
         return lines.readLine(lineLimit);
+    }
+
+    @Override
+    public byte[] readNBytes(int length) throws IOException {
+        return warning.check(super.readNBytes(length));
     }
 
     @Override
@@ -135,7 +147,7 @@ final class ClientBody extends RequestBody {
 
     private int receivePlain(byte[] target, int offset, int length) throws IOException {
         int wanted = (int) Math.min(length, declared - position - lines.pushedBack());
-        int received = connection.takeInput(target, offset, wanted);
+        int received = connection.inbox().take(target, offset, wanted);
         if (received == 0) {
             received = connection.receive(core.readBuffer(), target, offset, wanted, timeout);
         }
@@ -156,12 +168,12 @@ final class ClientBody extends RequestBody {
                 if (received < 0) {
                     throw lost(length, "Client closed connection");
                 }
-                connection.append(buffer.array(), 0, received);
+                connection.inbox().append(buffer.array(), 0, received);
             } else if (ended) {
                 return -1;
             }
         }
-        int taken = connection.takeInput(target, offset, Math.min(length, partLeft));
+        int taken = connection.inbox().take(target, offset, Math.min(length, partLeft));
         partLeft -= taken;
         if (limit > 0 && position + taken > limit) {
             throw fail("request body exceeds limit-post (" + limit + ")", 413);
@@ -171,9 +183,9 @@ final class ClientBody extends RequestBody {
 
     /** Asks the codec for the next piece among the received bytes; false when it needs more of them. */
     private boolean nextPart() throws BodyReadException {
-        ByteBuffer view = connection.inputView();
+        ByteBuffer view = connection.inbox().view();
         BodyPart part = connection.codec().decodeBody(view);
-        connection.consume(view.position());
+        connection.inbox().consume(view.position());
         return switch (part) {
             case BodyPart.NeedMore _ -> false;
             case BodyPart.Data(int length) -> {
@@ -254,7 +266,7 @@ final class ClientBody extends RequestBody {
             return true;
         }
         if (!invited
-                && connection.inputLength() == 0
+                && connection.inbox().length() == 0
                 && connection.codec().continueBytes().hasRemaining()) {
             // The client waits for an invitation that will not come; nobody can tell whether it sends its body anyway.
             return false;

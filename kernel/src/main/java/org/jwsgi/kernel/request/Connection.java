@@ -13,7 +13,6 @@ import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.protocol.ConnectionCodec;
@@ -76,11 +75,9 @@ final class Connection implements EpollIoHandle {
     private volatile @Nullable Thread waiter;
     private volatile boolean registered;
 
+    private final Inbox inbox = new Inbox();
     private @Nullable ConnectionCodec codec;
     private @Nullable RequestHead head;
-    private byte[] input = NONE;
-    private int inputStart;
-    private int inputEnd;
 
     // The following belong to the I/O thread, or to the core that hands the connection back.
     Phase phase = Phase.HEAD;
@@ -96,9 +93,6 @@ final class Connection implements EpollIoHandle {
 
     @Nullable
     IoRegistration registration;
-
-    private static final byte[] NONE = {};
-    private static final int KEPT_INPUT = 4096;
 
     Connection(Socket socket, Listener listener, IoThread io, ClientAddress client) {
         this.socket = socket;
@@ -139,26 +133,23 @@ final class Connection implements EpollIoHandle {
 
     /** Takes bytes that a {@link ReadBuffer} just received and decodes the next head. */
     Decoded decode(ReadBuffer from, int received) {
-        if (inputEnd == inputStart) {
+        if (inbox.isEmpty()) {
             ByteBuffer view = from.view(received);
             Decoded decoded = decode(view);
-            keep(from.array(), view.position(), received);
+            if (view.position() < received) {
+                inbox.append(from.array(), view.position(), received - view.position());
+            }
             return decoded;
         }
-        append(from.array(), 0, received);
+        inbox.append(from.array(), 0, received);
         return decodeBuffered();
     }
 
     /** Decodes the next head from bytes that have been received before. */
     Decoded decodeBuffered() {
-        if (inputStart > 0) {
-            System.arraycopy(input, inputStart, input, 0, inputEnd - inputStart);
-            inputEnd -= inputStart;
-            inputStart = 0;
-        }
-        ByteBuffer view = ByteBuffer.wrap(input, 0, inputEnd);
+        ByteBuffer view = inbox.view();
         Decoded decoded = decode(view);
-        consume(view.position());
+        inbox.consume(view.position());
         return decoded;
     }
 
@@ -215,61 +206,13 @@ final class Connection implements EpollIoHandle {
         return taken;
     }
 
-    // ---- received bytes that nobody has consumed, by the owner ----
+    /** Returns the bytes that have been received and not been consumed. The owner. */
+    Inbox inbox() {
+        return inbox;
+    }
 
     boolean hasInput() {
-        return inputEnd > inputStart;
-    }
-
-    int inputLength() {
-        return inputEnd - inputStart;
-    }
-
-    /** Returns the unconsumed bytes from index 0, for a codec. */
-    ByteBuffer inputView() {
-        if (inputStart > 0) {
-            System.arraycopy(input, inputStart, input, 0, inputEnd - inputStart);
-            inputEnd -= inputStart;
-            inputStart = 0;
-        }
-        return ByteBuffer.wrap(input, 0, inputEnd);
-    }
-
-    int takeInput(byte[] target, int offset, int length) {
-        int taken = Math.min(length, inputEnd - inputStart);
-        System.arraycopy(input, inputStart, target, offset, taken);
-        consume(taken);
-        return taken;
-    }
-
-    int inputByte(int index) {
-        return input[inputStart + index] & 0xff;
-    }
-
-    void consume(int length) {
-        inputStart += length;
-        if (inputStart == inputEnd) {
-            inputStart = 0;
-            inputEnd = 0;
-            if (input.length > KEPT_INPUT) {
-                input = NONE;
-            }
-        }
-    }
-
-    private void keep(byte[] source, int from, int to) {
-        if (from < to) {
-            append(source, from, to - from);
-        }
-    }
-
-    void append(byte[] source, int offset, int length) {
-        if (inputEnd + length > input.length) {
-            input = Arrays.copyOf(
-                    input, Math.max(512, Math.max(inputEnd + length, Math.min(input.length * 2, 1 << 17))));
-        }
-        System.arraycopy(source, offset, input, inputEnd, length);
-        inputEnd += length;
+        return !inbox.isEmpty();
     }
 
     // ---- ownership ----
@@ -428,6 +371,6 @@ final class Connection implements EpollIoHandle {
     @Override
     public void close() {
         // Called by the event loop when it ends: everything still open goes.
-        io.forceClosed(this);
+        io.farewell().forceClosed(this);
     }
 }

@@ -121,7 +121,7 @@ final class Core implements Runnable {
         do {
             while (connection != null) {
                 if (cores.stopping()) {
-                    io.finish(connection, false);
+                    io.farewell().finish(connection, false);
                     connection = null;
                 } else {
                     connection = serve(connection);
@@ -162,11 +162,11 @@ final class Core implements Runnable {
         return switch (ending) {
             case KEEP -> afterKept(connection);
             case CLOSE -> {
-                io.finish(connection, false);
+                io.farewell().finish(connection, false);
                 yield null;
             }
             case LINGER -> {
-                io.finish(connection, true);
+                io.farewell().finish(connection, true);
                 yield null;
             }
         };
@@ -186,7 +186,7 @@ final class Core implements Runnable {
             }
             return giveBack(connection);
         } catch (IOException e) {
-            io.finish(connection, false);
+            io.farewell().finish(connection, false);
             return null;
         }
     }
@@ -202,7 +202,7 @@ final class Core implements Runnable {
             connection.clear(Connection.READABLE);
             int received = readBuffer().receive(connection.socket);
             if (received < 0) {
-                io.finish(connection, false);
+                io.farewell().finish(connection, false);
                 return null;
             }
             if (received > 0) {

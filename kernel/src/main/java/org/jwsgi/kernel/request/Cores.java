@@ -160,7 +160,7 @@ final class Cores {
             waitingCount = 0;
         }
         for (Connection connection : dropped) {
-            io.finish(connection, false);
+            io.farewell().finish(connection, false);
         }
         for (Core core : cores) {
             core.interrupt();

@@ -1,10 +1,12 @@
 package org.jwsgi.kernel.request;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.protocol.RequestHead;
 import org.jwsgi.api.request.RequestBody;
 import org.jwsgi.api.request.RequestHandler;
+import org.jwsgi.api.request.RequestVars;
 import org.jwsgi.kernel.supervise.Scoreboard;
 import org.jwsgi.kernel.supervise.Scoreboard.CoreField;
 import org.jwsgi.kernel.supervise.Scoreboard.WorkerField;
@@ -18,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
+    private static final int PATH_INFO_FIXED = 30;
+
     private final RequestServerSetup setup;
     private final RequestOptions options;
     private final AppTable apps;
@@ -29,6 +33,7 @@ final class Dispatcher {
     private final long timeout;
     private final long limitPost;
     private final long bufferFrom;
+    private final BodyWarning bodyWarning;
 
     Dispatcher(RequestServerSetup setup, RequestTimeouts timeouts) {
         this.setup = setup;
@@ -42,12 +47,13 @@ final class Dispatcher {
         this.timeout = timeouts.io();
         this.limitPost = options.limitPost().bytes();
         this.bufferFrom = options.postBuffering().bytes();
+        this.bodyWarning = new BodyWarning(options.bodyReadWarning().bytes());
     }
 
     /** Runs the request that a connection has brought and tells what becomes of the connection. */
     Core.Ending serve(Connection connection, Core core) {
         RequestHead head = connection.takeHead();
-        ClientBody body = new ClientBody(head, connection, core, timeout, limitPost);
+        ClientBody body = new ClientBody(head, connection, core, timeout, limitPost, bodyWarning);
         ServedRequest request = new ServedRequest(head, connection, core, body);
         ServedResponse response = new ServedResponse(request, body, responseRules);
         core.counters().set(CoreField.REQUEST_START, request.startMicros());
@@ -91,9 +97,7 @@ final class Dispatcher {
                 errors.send(response, 413);
                 return true;
             }
-            if (bufferFrom > 0 && !body.complete()) {
-                buffer(request, body);
-            }
+            prepareBody(request, body);
             language = language(request);
             RequestHandler handler = language == null ? null : handler(request, language);
             if (handler == null) {
@@ -111,21 +115,43 @@ final class Dispatcher {
         }
     }
 
-    private void buffer(ServedRequest request, ClientBody body) throws IOException {
-        int chunk = Math.clamp(options.postBufferingBufsize().bytes(), 1, 1 << 20);
-        request.replaceBody(BufferedBody.read(body, bufferFrom, chunk, setup.temporaryFolder()));
+    private void prepareBody(ServedRequest request, ClientBody body) throws IOException {
+        int named = request.vars().indexOf("UWSGI_POSTFILE");
+        if (named >= 0) {
+            Path file = Path.of(request.vars().value(named));
+            request.replaceBody(BufferedBody.ofFile(file, bodyWarning));
+        } else if (bufferFrom > 0 && !body.complete()) {
+            int chunk = Math.clamp(options.postBufferingBufsize().bytes(), 1, 1 << 20);
+            request.replaceBody(BufferedBody.read(body, bufferFrom, chunk, setup.temporaryFolder()));
+        }
     }
 
     private AppTable.@Nullable InstalledLanguage language(ServedRequest request) {
         int asked = request.modifier1();
         int effective = modifiers.effective(asked);
         AppTable.InstalledLanguage language = effective < 0 ? null : apps.language(effective);
+        if (language == null && effective == PATH_INFO_FIXED) {
+            effective = 0;
+            language = apps.language(0);
+            cutScriptName(request.vars());
+        }
         if (language == null) {
             LOG.error("-- unavailable modifier requested: {} --", asked);
             return null;
         }
         request.remapModifier(effective);
         return language;
+    }
+
+    /** Modifier 30: the front server left SCRIPT_NAME in PATH_INFO. */
+    private static void cutScriptName(RequestVars vars) {
+        int script = vars.indexOf("SCRIPT_NAME");
+        int path = vars.indexOf("PATH_INFO");
+        if (script >= 0 && path >= 0) {
+            byte[] bytes = vars.valueBytes(path);
+            int cut = Math.min(vars.valueLength(script), bytes.length);
+            vars.replaceValue(path, bytes, cut, bytes.length - cut);
+        }
     }
 
     private @Nullable RequestHandler handler(ServedRequest request, AppTable.InstalledLanguage language) {

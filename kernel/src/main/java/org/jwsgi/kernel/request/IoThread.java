@@ -10,14 +10,12 @@ import io.netty.channel.epoll.Native;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.NotYetConnectedException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,7 +40,6 @@ final class IoThread {
             EpollIoOps.valueOf(Native.EPOLLIN | Native.EPOLLOUT | Native.EPOLLRDHUP | Native.EPOLLET);
     private static final EpollIoOps INCOMING = EpollIoOps.valueOf(Native.EPOLLIN | Native.EPOLLET);
     private static final int READ_SIZE = 65_536;
-    private static final int LINGER_BYTES = 1 << 20;
     private static final int MAX_CONNECTIONS = 16_384;
     private static final int MAX_WAITING = 1_024;
 
@@ -56,15 +53,18 @@ final class IoThread {
     private final ReadBuffer buffer = new ReadBuffer(READ_SIZE);
     private final AtomicInteger open = new AtomicInteger();
     private final Object emptied = new Object();
+    private final Farewell farewell;
     private final int headLimit;
     private final long sweepNanos;
     private @Nullable Cores cores;
     private boolean sweeping;
+    private boolean stopping;
     private volatile boolean draining;
 
     IoThread(RequestServerSetup setup, RequestTimeouts timeouts) {
         this.setup = setup;
         this.timeouts = timeouts;
+        this.farewell = new Farewell(this, timeouts, buffer);
         this.headLimit = setup.options().bufferSize() + READ_SIZE;
         this.sweepNanos = Math.clamp(timeouts.io() / 8, 5_000_000L, 250_000_000L);
         ThreadFactory threads = Thread.ofPlatform().name("jwsgi-io").daemon().factory();
@@ -228,7 +228,7 @@ final class IoThread {
             }
             execute(() -> decided(connection, decoded));
         } catch (IOException e) {
-            discard(connection);
+            farewell.discard(connection);
         }
         return false;
     }
@@ -241,7 +241,7 @@ final class IoThread {
             return new Connection(socket, listener, this, client);
         } catch (RuntimeException | Error e) {
             LOG.error("cannot serve a connection on {}", listener.name(), e);
-            closeQuietly(socket);
+            Farewell.closeQuietly(socket);
             countClosed();
             return null;
         }
@@ -259,12 +259,12 @@ final class IoThread {
             }
             case REFUSING -> {
                 if ((bits & Connection.WRITABLE) != 0) {
-                    sendLast(connection);
+                    answered(connection);
                 }
             }
             case LINGERING -> {
                 if ((bits & Connection.READABLE) != 0) {
-                    takeIn(connection);
+                    farewell.takeIn(connection);
                 }
             }
             case CLOSED -> {}
@@ -278,7 +278,7 @@ final class IoThread {
             try {
                 received = buffer.receive(connection.socket);
             } catch (IOException e) {
-                closeNow(connection);
+                farewell.closeNow(connection);
                 return false;
             }
             if (received < 0) {
@@ -311,6 +311,16 @@ final class IoThread {
         return new Decoded.Malformed(500, "the protocol failed");
     }
 
+    /** Goes on with an answer that the client was too slow to take. */
+    private void answered(Connection connection) {
+        if (farewell.sendLast(connection)) {
+            Decoded next = connection.hasInput() ? decodeBuffered(connection) : Decoded.NeedMore.INSTANCE;
+            if (act(connection, next, true)) {
+                readHead(connection);
+            }
+        }
+    }
+
     /** Acts on a decision that a core got for this thread. */
     void decided(Connection connection, Decoded decoded) {
         connection.surrender();
@@ -332,11 +342,11 @@ final class IoThread {
                     return false;
                 }
                 case Decoded.Malformed(int status, String reason) -> {
-                    refuse(connection, status, reason);
+                    farewell.refuse(connection, status, reason);
                     return false;
                 }
                 case Decoded.Answered(ByteBuffer reply, boolean close) -> {
-                    if (!answer(connection, reply, close)) {
+                    if (!farewell.answer(connection, reply, close)) {
                         return false;
                     }
                 }
@@ -391,9 +401,9 @@ final class IoThread {
 
     private void ended(Connection connection) {
         if (connection.hasInput() || connection.headStart != 0) {
-            refuse(connection, 400, "the client left inside a request's head");
+            farewell.refuse(connection, 400, "the client left inside a request's head");
         } else {
-            closeNow(connection);
+            farewell.closeNow(connection);
         }
     }
 
@@ -402,14 +412,16 @@ final class IoThread {
         if (connection.registration != null || connection.phase == Connection.Phase.CLOSED) {
             return;
         }
+        if (stopping) {
+            closeUnlessRunning(connection);
+            return;
+        }
         connection.markRegistered();
         var registered = loop.register(connection);
         IoRegistration registration = registered.getNow();
         if (registration == null) {
             LOG.error("cannot wait for {}", connection.clientName(), registered.cause());
-            if ((connection.state() & Connection.CORE) == 0) {
-                closeNow(connection);
-            }
+            closeUnlessRunning(connection);
             return;
         }
         connection.registration = registration;
@@ -421,151 +433,13 @@ final class IoThread {
         }
     }
 
-    // ---- refusing and closing ----
-
-    /** Answers with a refusal, logs one line, lingers and closes. */
-    void refuse(Connection connection, int status, String reason) {
-        LOG.warn("{} (client: {}, socket: {})", reason, connection.clientName(), connection.listener.name());
-        answer(connection, connection.refusal(status), true);
+    /** Leaves a connection out of the watch over silent ones. */
+    void forget(Connection connection) {
+        connections.remove(connection);
     }
 
-    /** Sends bytes of this thread's own. Returns whether they are out and the connection stays open. */
-    private boolean answer(Connection connection, ByteBuffer bytes, boolean close) {
-        ByteBuffer direct = ByteBuffer.allocateDirect(Math.max(1, bytes.remaining()));
-        direct.put(bytes.duplicate()).flip();
-        connection.lastBytes = direct;
-        connection.closeAfterLast = close;
-        connection.phase = Connection.Phase.REFUSING;
-        connection.deadline = System.nanoTime() + timeouts.io();
-        return sendAll(connection);
-    }
-
-    private boolean sendAll(Connection connection) {
-        ByteBuffer bytes = connection.lastBytes;
-        try {
-            while (bytes != null && bytes.hasRemaining()) {
-                int sent = connection.socket.send(bytes, bytes.position(), bytes.limit());
-                if (sent <= 0) {
-                    register(connection);
-                    return false;
-                }
-                bytes.position(bytes.position() + sent);
-            }
-        } catch (IOException e) {
-            closeNow(connection);
-            return false;
-        }
-        connection.lastBytes = null;
-        if (connection.closeAfterLast) {
-            linger(connection);
-            return false;
-        }
-        connection.phase = Connection.Phase.HEAD;
-        connection.deadline = 0;
-        return true;
-    }
-
-    private void sendLast(Connection connection) {
-        if (sendAll(connection)) {
-            Decoded next = connection.hasInput() ? decodeBuffered(connection) : Decoded.NeedMore.INSTANCE;
-            if (act(connection, next, true)) {
-                readHead(connection);
-            }
-        }
-    }
-
-    /** Says that no more comes, and takes in what the client still sends for a short while. */
-    void linger(Connection connection) {
-        connection.phase = Connection.Phase.LINGERING;
-        connection.deadline = System.nanoTime() + timeouts.linger();
-        try {
-            connection.socket.shutdown(false, true);
-        } catch (IOException | NotYetConnectedException e) {
-            // The client is gone already.
-            closeNow(connection);
-            return;
-        }
-        takeIn(connection);
-        if (connection.phase == Connection.Phase.LINGERING) {
-            register(connection);
-        }
-    }
-
-    private void takeIn(Connection connection) {
-        try {
-            while (connection.lingered < LINGER_BYTES) {
-                int received = buffer.receive(connection.socket);
-                if (received == 0) {
-                    return;
-                }
-                if (received < 0) {
-                    break;
-                }
-                connection.lingered += received;
-            }
-        } catch (IOException e) {
-            // The client is gone, which is what this was waiting for.
-        }
-        closeNow(connection);
-    }
-
-    void closeNow(Connection connection) {
-        if (connection.phase == Connection.Phase.CLOSED) {
-            return;
-        }
-        connection.phase = Connection.Phase.CLOSED;
-        IoRegistration registration = connection.registration;
-        if (registration != null) {
-            connections.remove(connection);
-            registration.cancel();
-        }
-        closeQuietly(connection.socket);
-        countClosed();
-    }
-
-    /** Ends a connection that a core owns. Core. */
-    void finish(Connection connection, boolean linger) {
-        if (!linger && !connection.isRegistered()) {
-            discard(connection);
-            return;
-        }
-        try {
-            execute(() -> {
-                connection.surrender();
-                if (linger) {
-                    linger(connection);
-                } else {
-                    closeNow(connection);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            discard(connection);
-        }
-    }
-
-    /** Closes a connection that is in no poll set. Its owner. */
-    private void discard(Connection connection) {
-        connection.phase = Connection.Phase.CLOSED;
-        closeQuietly(connection.socket);
-        countClosed();
-    }
-
-    /** The event loop ends with this connection in its poll set. A core that still owns it closes it itself. */
-    void forceClosed(Connection connection) {
-        if ((connection.state() & Connection.CORE) == 0 && connection.phase != Connection.Phase.CLOSED) {
-            discard(connection);
-        }
-    }
-
-    private static void closeQuietly(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            LOG.debug("closing a connection failed", e);
-        }
-    }
-
-    private void countClosed() {
+    /** Takes note that a connection is closed. Any thread. */
+    void countClosed() {
         int left = open.decrementAndGet();
         if (left == MAX_CONNECTIONS - 1) {
             execute(this::acceptWaiting);
@@ -574,6 +448,16 @@ final class IoThread {
             synchronized (emptied) {
                 emptied.notifyAll();
             }
+        }
+    }
+
+    Farewell farewell() {
+        return farewell;
+    }
+
+    private void closeUnlessRunning(Connection connection) {
+        if ((connection.state() & Connection.CORE) == 0) {
+            farewell.closeNow(connection);
         }
     }
 
@@ -596,13 +480,13 @@ final class IoThread {
 
     private void expire(Connection connection) {
         if (connection.phase != Connection.Phase.HEAD) {
-            closeNow(connection);
+            farewell.closeNow(connection);
         } else if (connection.headStart != 0) {
-            refuse(connection, 408, "timeout while reading a request's head");
+            farewell.refuse(connection, 408, "timeout while reading a request's head");
         } else {
             connection.deadline = 0;
             if (readHead(connection) && connection.headStart == 0) {
-                closeNow(connection);
+                farewell.closeNow(connection);
             }
         }
     }
@@ -648,6 +532,13 @@ final class IoThread {
     /** Ends the thread and closes every connection that no core owns. */
     void stop() {
         pauseAccepting();
+        loop.submit(() -> {
+                    stopping = true;
+                    for (Connection connection : connections.toArray(new Connection[0])) {
+                        closeUnlessRunning(connection);
+                    }
+                })
+                .syncUninterruptibly();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

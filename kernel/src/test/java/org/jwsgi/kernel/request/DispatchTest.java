@@ -145,6 +145,31 @@ class DispatchTest {
     }
 
     @Test
+    void cutsTheScriptNameForModifier30() throws Exception {
+        try (TestServer server = TestServer.serving(PLACE).start();
+                TestClient client = server.connect()) {
+            client.send("GET /a/b HTTP/1.1\r\nX-Modifier: 30\r\nX-Script-Name: /a\r\n\r\n");
+            assertThat(client.answer().body()).isEqualTo("0 /a /b");
+            assertThat(server.nextLogged().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void readsTheBodyFromAFile(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("body"), "from the file");
+        TestServer.Builder builder = TestServer.serving(
+                (request, response) -> response.write(request.body().readAllBytes()));
+        try (TestServer server = builder.start();
+                TestClient client = server.connect()) {
+            client.send("GET / HTTP/1.1\r\nUWSGI-POSTFILE: " + file + "\r\n\r\n");
+            assertThat(client.answer().body()).isEqualTo("from the file");
+            client.send("GET / HTTP/1.1\r\nUWSGI-POSTFILE: " + file + ".none\r\n\r\n");
+            assertThat(client.answer().status()).isEqualTo(500);
+            assertThat(server.nextLogged().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void refusesAnAppThatNobodyKnowsAndTooManyApps() {
         TestServer.Builder builder = TestServer.serving(PLACE);
         builder.options.mount = List.of(new KeyValue("/x", "none"));
