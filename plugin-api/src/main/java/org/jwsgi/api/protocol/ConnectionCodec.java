@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 
 /**
  * The protocol state of one connection. The kernel calls it from one thread at a time, never concurrently: the
- * decode methods on the connection's I/O thread, {@link #respond} on the request's thread between the {@link
- * Decoded.Parsed} of its request and the end of its response. No method may block or keep a buffer it was given.
+ * decode methods on the I/O thread or on the core that served the connection last, {@link #respond} on the request's
+ * thread between the {@link Decoded.Parsed} of its request and the end of its response. No method may block or keep a
+ * buffer it was given. Buffers given to the decode methods have an array, and their first byte is the array's first.
  *
  * <p>The order is: {@code decode} until it returns a head; {@code decodeBody} until the body's end if the head asks for
  * it; {@code respond}; and again if the framing keeps the connection.
