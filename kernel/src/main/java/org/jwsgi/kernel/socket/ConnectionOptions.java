@@ -15,7 +15,7 @@ public record ConnectionOptions(
                 help = "limit each wait for a client to send or take data")
         Duration socketTimeout,
 
-        @Option(name = "tcp-nodelay", help = "send small packets at once on accepted connections")
+        @Option(name = "tcp-nodelay", help = "accepted and ignored: small packets are always sent at once")
         boolean tcpNodelay,
 
         @Option(name = "enable-proxy-protocol", help = "take the client's address from the PROXY protocol")

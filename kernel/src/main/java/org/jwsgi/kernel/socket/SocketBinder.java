@@ -172,6 +172,10 @@ final class SocketBinder {
         if (!isTcp(endpoint)) {
             return;
         }
+        // Always, whatever tcp-nodelay says: responses leave in whole pieces, so there is nothing to wait for, and the
+        // last
+        // piece of a streamed response would otherwise be held back until the client acknowledges the one before.
+        Sockets.set(fd, Option.TCP_NODELAY, 1);
         Sockets.set(fd, Option.SO_KEEPALIVE, tuning.keepalive() ? 1 : 0);
         Sockets.setSendTimeout(fd, tuning.sendTimeout().toSeconds());
         boolean defer = deferAccept && !tuning.noDeferAccept();
