@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.tools.ToolProvider;
 
 /**
  * Makes the AOT archive of an installation for the JDK that runs this: starts the server as a user would, lets it serve
@@ -62,7 +63,7 @@ public final class AotTraining {
     }
 
     private static void train(Path home, Path folder, Path archive) throws IOException, InterruptedException {
-        Files.writeString(folder.resolve("Training.java"), APP);
+        compile(folder);
         ProcessBuilder builder = new ProcessBuilder(
                         home.resolve("bin/jwsgi").toString(),
                         "--ini",
@@ -70,7 +71,9 @@ public final class AotTraining {
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
-        environment.keySet().removeIf(name -> name.startsWith("UWSGI_"));
+        environment
+                .keySet()
+                .removeIf(name -> name.startsWith("UWSGI_") || name.startsWith("JWSGI_") || name.startsWith("LISTEN_"));
         environment.put(TRAINING_VARIABLE, "1");
         environment.put("JWSGI_JAVA_HOME", System.getProperty("java.home"));
         environment.put("JWSGI_JAVA_OPTS", "-XX:AOTCacheOutput=" + archive);
@@ -89,6 +92,16 @@ public final class AotTraining {
         }
     }
 
+    /** Compiles the app here, so that the compiler's own classes do not get into the archive and every worker's memory. */
+    private static void compile(Path folder) throws IOException {
+        Path source = Files.writeString(folder.resolve("Training.java"), APP);
+        int status = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-proc:none", "-d", folder.toString(), source.toString());
+        if (status != 0) {
+            throw new IOException("cannot compile the app of the training run");
+        }
+    }
+
     private static Path configuration(Path folder) throws IOException {
         return Files.writeString(folder.resolve("training.ini"), """
                 [uwsgi]
@@ -97,7 +110,8 @@ public final class AotTraining {
                 socket = %1$s/training.sock
                 chdir = %1$s
                 threads = %%(2 * 2)
-                jwsgi = Training.java
+                jvm-classpath = %1$s
+                jwsgi = Training
                 need-app = true
                 """.formatted(folder));
     }

@@ -1,5 +1,7 @@
 package org.jwsgi.kernel.boot;
 
+import java.lang.ref.Reference;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import org.jwsgi.kernel.JwsgiException;
 import org.jwsgi.kernel.config.ConfigException;
 import org.jwsgi.kernel.config.ConfigOptions;
 import org.jwsgi.kernel.config.Configuration;
+import org.jwsgi.kernel.config.FileLocks;
 import org.jwsgi.kernel.config.LoadResult;
 import org.jwsgi.kernel.config.ShowConfig;
 import org.jwsgi.kernel.log.Banner;
@@ -129,6 +132,7 @@ final class InstanceStart {
     private int serve() {
         ServerLog log = openLog();
         logBanner();
+        List<FileChannel> locks = lock();
         ProcessOptions processes = start.options(ProcessOptions.class);
         Identities identities = new Identities(start.options(PrivilegeOptions.class));
         identities.immediate().ifPresent(Credentials::become);
@@ -149,7 +153,22 @@ final class InstanceStart {
                     : new SoleStart(start, log, listeners, identities.later(), up).run();
         } finally {
             listeners.close();
+            // The channels hold the locks; this reference keeps them for as long as the instance runs.
+            Reference.reachabilityFence(locks);
         }
+    }
+
+    /** Takes the locks that are wanted once the process is in the background. */
+    private List<FileChannel> lock() {
+        ConfigOptions options = start.options(ConfigOptions.class);
+        List<FileChannel> locks = new ArrayList<>();
+        for (String file : options.flock2()) {
+            locks.add(FileLocks.lock(Path.of(file).toAbsolutePath(), file, false));
+        }
+        for (String file : options.flockWait2()) {
+            locks.add(FileLocks.lock(Path.of(file).toAbsolutePath(), file, true));
+        }
+        return locks;
     }
 
     private ServerLog openLog() {

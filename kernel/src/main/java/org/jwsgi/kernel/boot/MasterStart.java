@@ -56,6 +56,9 @@ final class MasterStart {
                 WorkerStart.startDirectory(),
                 Processes.pid(),
                 options.processes());
+        // Before the workers are born, because they inherit the log.
+        log.openSecond(InstanceStart.isReloaded(start.environment()));
+        identity.ifPresent(user -> log.giveTo(user.uid(), user.gid()));
         Runnable vacuum = () -> {
             if (pidfiles.vacuum()) {
                 listeners.vacuum();
@@ -100,6 +103,7 @@ final class MasterStart {
         return new MasterSetup.Reload(
                 command,
                 environment,
+                start.options(ConfigOptions.class).forceCwd(),
                 List.copyOf(listeners.descriptors()),
                 () -> reader.problems(start.arguments()),
                 reloads == null || !InstanceStart.isReloaded(start.environment()) ? 0 : Integer.parseInt(reloads) + 1);
@@ -118,6 +122,7 @@ final class MasterStart {
         ProviderTable providers = start.plugins().providers(Set.of(ProcessRole.MASTER));
         PluginContexts contexts = new PluginContexts(start.configuration()::bind, instance, ProcessRole.MASTER, 0);
         List<ServiceSource.Owned> services = new ArrayList<>();
+        services.add(new ServiceSource.Owned("kernel", new LogKeeper(log)));
         for (ProviderTable.Entry<MasterServiceProvider> entry : providers.all(MasterServiceProvider.class)) {
             entry.call("create", provider -> provider.create(new ServiceContext(contexts.of(entry), view)))
                     .ifPresent(service -> services.add(new ServiceSource.Owned(entry.pluginId(), service)));

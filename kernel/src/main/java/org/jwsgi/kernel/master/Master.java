@@ -152,6 +152,7 @@ public final class Master implements WorkerPool.Observer {
         Map<String, String> environment = new LinkedHashMap<>(setup.reload().environment());
         environment.put("UWSGI_RELOADS", Integer.toString(setup.reload().count()));
         environment.computeIfPresent(Daemonizer.VARIABLE, (_, _) -> "");
+        setup.reload().directory().ifPresent(Processes::chdir);
         throw Processes.exec(
                 setup.reload().command(), environment, setup.reload().kept());
     }

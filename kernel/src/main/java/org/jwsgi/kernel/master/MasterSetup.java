@@ -59,6 +59,7 @@ public record MasterSetup(
      *
      * @param command the launcher's path and arguments
      * @param environment the whole new environment; {@code UWSGI_RELOADS} is set by the master
+     * @param directory the working directory of the new master; empty to stay
      * @param kept the descriptors above 2 that the new master inherits
      * @param check looks, before any worker is told to end, whether a new master could start; the result is the reason
      *     why not. Runs on a thread of its own and may block
@@ -67,6 +68,7 @@ public record MasterSetup(
     public record Reload(
             List<String> command,
             Map<String, String> environment,
+            Optional<String> directory,
             List<Integer> kept,
             Supplier<Optional<String>> check,
             int count) {

@@ -79,6 +79,7 @@ public final class TestMasterMain {
                 new MasterSetup.Reload(
                         launcher(arguments),
                         reloadEnvironment,
+                        Optional.empty(),
                         List.of(fd),
                         () -> Files.exists(directory.resolve("broken"))
                                 ? Optional.of("the configuration is broken")

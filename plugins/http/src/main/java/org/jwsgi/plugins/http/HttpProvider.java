@@ -26,7 +26,6 @@ public final class HttpProvider implements SocketProtocolProvider {
     @Override
     public SocketProtocol create(PluginContext context) {
         HttpOptions options = context.options(HttpOptions.class);
-        return new HttpProtocol(
-                options, options.socketModifier1(), options.socketModifier2(), false, System::currentTimeMillis);
+        return new HttpProtocol(options, options.socketModifier1(), options.socketModifier2(), false, new WallClock());
     }
 }

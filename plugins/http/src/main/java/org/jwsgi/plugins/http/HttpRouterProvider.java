@@ -30,7 +30,6 @@ public final class HttpRouterProvider implements SocketProtocolProvider {
     @Override
     public SocketProtocol create(PluginContext context) {
         HttpOptions options = context.options(HttpOptions.class);
-        return new HttpProtocol(
-                options, options.routerModifier1(), options.routerModifier2(), true, System::currentTimeMillis);
+        return new HttpProtocol(options, options.routerModifier1(), options.routerModifier2(), true, new WallClock());
     }
 }
