@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Configurer {
     private static final int MAX_ENTRIES = 200_000;
+
+    /** Entries that add entries, such as {@code inherit}; each makes the walk begin again. */
+    private static final int MAX_ADDITIONS = 5000;
     private final LoadState state;
     private final Collector collector;
     private final ConfigFiles files;
@@ -76,6 +79,7 @@ final class Configurer {
     void walk() {
         List<Entry> entries = state.entries;
         int index = 0;
+        int additions = 0;
         while (index < entries.size()) {
             Entry entry = entries.get(index++);
             if (entry.applied) {
@@ -90,6 +94,13 @@ final class Configurer {
             if (entries.size() > before || entry.key.equals("declare-option2")) {
                 // An entry in front of the option's declaration may have become that option.
                 index = 0;
+                if (++additions > MAX_ADDITIONS) {
+                    state.problem(
+                            entry.source,
+                            entry.key,
+                            "the configuration adds to itself without end (more than " + MAX_ADDITIONS + " times)");
+                    return;
+                }
             }
         }
     }
