@@ -109,7 +109,7 @@ public final class Bench {
                 "uWSGI runs its own JWSGI plugin on JDK 17 with the same compiled class, one worker; where it has several ways");
         say(
                 "to serve a row, its fastest is shown. \"Bare netty\" is netty's HTTP codec on one event loop with a virtual");
-        say("thread for each request.");
+        say("thread for each request, with the JVM options that jwsgi uses.");
         say("");
     }
 
@@ -132,13 +132,13 @@ public final class Bench {
     }
 
     private void row(String load, String path, String script, Map<String, List<Integer>> servers) throws Exception {
-        int rounds = quick ? 1 : 5;
+        int rounds = quick ? 1 : 3;
         Map<String, List<Double>> results = new LinkedHashMap<>();
         Map<String, Integer> errors = new LinkedHashMap<>();
         for (int round = 0; round <= rounds; round++) {
             for (var server : servers.entrySet()) {
                 for (int port : server.getValue()) {
-                    Wrk.Result result = Wrk.run(port, path, script, round == 0 && !quick ? 4 : quick ? 2 : 3);
+                    Wrk.Result result = Wrk.run(port, path, script, round == 0 && !quick ? 5 : 2);
                     // The first round warms the compilers up.
                     if (round > 0 || quick) {
                         results.computeIfAbsent(server.getKey() + port, key -> new ArrayList<>())
@@ -197,7 +197,7 @@ public final class Bench {
         say("| server | first answer in ms | PSS of the worker in MB | PSS of the master in MB |");
         say("|---|---:|---:|---:|");
         Map<String, List<Startup.Sample>> samples = new LinkedHashMap<>();
-        for (int round = 0; round < (quick ? 2 : 11); round++) {
+        for (int round = 0; round < (quick ? 2 : 7); round++) {
             for (Startup.Case server : Startup.cases(directory)) {
                 samples.computeIfAbsent(server.name(), key -> new ArrayList<>())
                         .add(Startup.measure(server, directory));

@@ -132,8 +132,13 @@ final class Contenders implements AutoCloseable {
     static List<String> netty(int port) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xms24m",
                 "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
                 "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dio.netty.noUnsafe=false",
+                "-Dio.netty.jfr.enabled=false",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.jwsgi.bench.BareNetty",

@@ -13,6 +13,7 @@ final class Configurer {
 
     /** Entries that add entries, such as {@code inherit}; each makes the walk begin again. */
     private static final int MAX_ADDITIONS = 5000;
+
     private final LoadState state;
     private final Collector collector;
     private final ConfigFiles files;
