@@ -79,9 +79,9 @@ final class Contenders implements AutoCloseable {
     /** Returns the pids to weigh. */
     Map<String, Long> processes() {
         Map<String, Long> pids = new LinkedHashMap<>();
-        pids.put("jwsgi, one process", running.get("jwsgi").pid());
-        pids.put("uWSGI, one process", running.get("uwsgi http-socket").pid());
-        pids.put("bare netty", running.get("netty").pid());
+        pids.put("jwsgi, one process", pid("jwsgi"));
+        pids.put("uWSGI, one process", pid("uwsgi http-socket"));
+        pids.put("bare netty", pid("netty"));
         return pids;
     }
 
@@ -206,6 +206,14 @@ final class Contenders implements AutoCloseable {
                                 .resolve(name.replace(' ', '-') + ".log")
                                 .toFile())
                         .start());
+    }
+
+    private long pid(String name) {
+        Process process = running.get(name);
+        if (process == null) {
+            throw new IllegalArgumentException(name);
+        }
+        return process.pid();
     }
 
     private int port(String name) {
