@@ -171,6 +171,7 @@ final class Contenders implements AutoCloseable {
         Path prefix = Files.createDirectories(directory.resolve("nginx-" + name));
         Path config = Files.writeString(prefix.resolve("nginx.conf"), """
                 daemon off;
+                user root;
                 worker_processes 1;
                 pid %1$s/nginx.pid;
                 error_log %1$s/error.log;

@@ -20,8 +20,8 @@ import javax.tools.ToolProvider;
 
 /**
  * Makes the AOT archive of an installation for the JDK that runs this: starts the server as a user would, lets it serve
- * some requests over every protocol that costs start-up time, and lets the JVM write down what it loaded (JEP 514). One
- * archive serves all roles, so a training run also loads the kernel's classes that it does not use.
+ * some requests, and lets the JVM write down what it loaded (JEP 514). One archive serves all roles, so a training run is
+ * a master with a worker first and a sole process then.
  *
  * <p>Runs in: TOOL, at the assembly of a distribution or in the background of a first start. Arguments: the installation
  * folder and, optionally, the archive's path.
@@ -108,6 +108,7 @@ public final class AotTraining {
                 name = training
                 http-socket = 127.0.0.1:0
                 socket = %1$s/training.sock
+                stats = %1$s/stats.sock
                 chdir = %1$s
                 threads = %%(2 * 2)
                 jvm-classpath = %1$s
@@ -128,7 +129,7 @@ public final class AotTraining {
                     String rest = line.substring(line.indexOf(':', address) + 1);
                     port = Integer.parseInt(rest.substring(0, rest.indexOf(' ')));
                 }
-                if (!sent && port > 0 && line.startsWith("spawned jwsgi worker 1 ")) {
+                if (!sent && port > 0 && line.startsWith("spawned jwsgi worker 1 (and the only)")) {
                     sent = true;
                     int listening = port;
                     // On a thread of its own, because the server stops when nobody reads its log.

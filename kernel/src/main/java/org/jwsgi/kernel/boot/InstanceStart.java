@@ -25,6 +25,7 @@ import org.jwsgi.kernel.plugin.PluginsList;
 import org.jwsgi.kernel.posix.Credentials;
 import org.jwsgi.kernel.posix.Memory;
 import org.jwsgi.kernel.posix.Processes;
+import org.jwsgi.kernel.posix.Signals;
 import org.jwsgi.kernel.socket.InheritedSockets;
 import org.jwsgi.kernel.socket.ListenerTable;
 import org.jwsgi.kernel.supervise.Daemonizer;
@@ -148,7 +149,13 @@ final class InstanceStart {
                 daemon.ifPresent(Daemonizer::up);
                 AotArchive.makeInBackground(start.installation(), start.environment());
             };
-            return processes.needsMaster() && !processes.noServer()
+            boolean training = start.environment().containsKey(AotTraining.TRAINING_VARIABLE);
+            if (training) {
+                // One archive serves all roles, so its training run is a master first, until its worker accepts.
+                Runnable stop = () -> Processes.kill(Processes.pid(), Signals.INT);
+                new MasterStart(start, log, listeners, Optional.empty(), stop).run();
+            }
+            return processes.needsMaster() && !processes.noServer() && !training
                     ? new MasterStart(start, log, listeners, identities.later(), up).run()
                     : new SoleStart(start, log, listeners, identities.later(), up).run();
         } finally {

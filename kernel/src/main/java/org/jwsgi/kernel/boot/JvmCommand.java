@@ -48,6 +48,8 @@ final class JvmCommand {
     List<String> worker(List<String> options) {
         List<String> command = with(options);
         command.remove("-Xrs");
+        // The archive is trained by its master alone.
+        command.removeIf(option -> option.startsWith("-XX:AOTCacheOutput="));
         command.add(Main.WORKER);
         return command;
     }
