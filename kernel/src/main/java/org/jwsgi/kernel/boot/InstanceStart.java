@@ -16,7 +16,6 @@ import org.jwsgi.kernel.config.ConfigOptions;
 import org.jwsgi.kernel.config.Configuration;
 import org.jwsgi.kernel.config.FileLocks;
 import org.jwsgi.kernel.config.LoadResult;
-import org.jwsgi.kernel.config.ShowConfig;
 import org.jwsgi.kernel.log.Banner;
 import org.jwsgi.kernel.log.LogOptions;
 import org.jwsgi.kernel.log.ServerLog;
@@ -196,7 +195,7 @@ final class InstanceStart {
                 Path.of("").toAbsolutePath(),
                 start.installation().launcher());
         if (start.options(ConfigOptions.class).showConfig()) {
-            ShowConfig.render(start.configuration()).lines().forEach(line -> LOG.info("{}", line));
+            start.shownConfiguration().forEach(line -> LOG.info("{}", line));
         }
         banner.runningAsRoot();
         if (!processes.needsMaster()) {

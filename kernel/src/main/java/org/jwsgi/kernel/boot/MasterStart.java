@@ -10,7 +10,6 @@ import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.ProcessRole;
 import org.jwsgi.api.master.MasterServiceProvider;
 import org.jwsgi.kernel.config.ConfigOptions;
-import org.jwsgi.kernel.config.ShowConfig;
 import org.jwsgi.kernel.log.ServerLog;
 import org.jwsgi.kernel.master.InstanceView;
 import org.jwsgi.kernel.master.ListenQueues;
@@ -65,11 +64,7 @@ final class MasterStart {
             }
         };
         MasterSetup.Hooks hooks = new MasterSetup.Hooks(
-                view -> services(instance, view),
-                queues(),
-                () -> ShowConfig.render(start.configuration()).lines().toList(),
-                vacuum,
-                up);
+                view -> services(instance, view), queues(), start::shownConfiguration, vacuum, up);
         return new Master(new MasterSetup(
                         options, pidfiles, instance, launch(), listeners.listeners(), identity, reload(), hooks))
                 .run();

@@ -1,8 +1,11 @@
 package org.jwsgi.kernel.boot;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jwsgi.kernel.config.Configuration;
+import org.jwsgi.kernel.config.OptionSpec;
+import org.jwsgi.kernel.config.ShowConfig;
 import org.jwsgi.kernel.plugin.PluginHost;
 
 /**
@@ -20,6 +23,13 @@ record Start(
         Map<String, String> environment,
         Configuration configuration,
         PluginHost plugins) {
+
+    /** Returns what {@code --show-config} prints, line by line. */
+    List<String> shownConfiguration() {
+        List<OptionSpec> options = new ArrayList<>(KernelRecords.options());
+        options.addAll(plugins.availableOptions());
+        return ShowConfig.render(configuration, options).lines().toList();
+    }
 
     <T extends Record> T options(Class<T> type) {
         return configuration.bind(type);

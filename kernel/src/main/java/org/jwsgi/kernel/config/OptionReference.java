@@ -70,7 +70,7 @@ public final class OptionReference {
         if (!option.aliases().isEmpty()) {
             row(text, "also", "`" + String.join("`, `", option.aliases()) + "`");
         }
-        row(text, "default", option.defaultValue().isEmpty() ? "none" : "`" + option.defaultValue() + "`");
+        row(text, "default", defaultOf(option));
         row(text, "given more than once", option.repeatable() ? "all values count" : "the last value counts");
         if (!option.implies().isEmpty()) {
             row(text, "switches on", "`" + String.join("`, `", option.implies()) + "`");
@@ -89,6 +89,13 @@ public final class OptionReference {
             case REQUIRED -> "`" + option.argument() + "`";
             case OPTIONAL -> "`" + option.argument() + "`, optional";
         };
+    }
+
+    private static String defaultOf(OptionSpec option) {
+        if (!option.defaultValue().isEmpty()) {
+            return "`" + option.defaultValue() + "`";
+        }
+        return option.arity() == OptionSpec.Arity.NONE ? "off" : "none";
     }
 
     private static void row(StringBuilder text, String label, String value) {

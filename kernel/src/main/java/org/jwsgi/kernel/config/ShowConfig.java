@@ -18,16 +18,17 @@ public final class ShowConfig {
 
     private ShowConfig() {}
 
-    /** Returns the listing, one line break at the end of each line. */
-    public static String render(Configuration configuration) {
+    /**
+     * Returns the listing, one line break at the end of each line.
+     *
+     * @param known further options: those that no record declares, such as what a protocol opens its sockets with, and
+     *     those whose records nobody has bound yet
+     */
+    public static String render(Configuration configuration, List<OptionSpec> known) {
         Map<String, OptionSpec> specs = new HashMap<>();
+        known.forEach(option -> note(option, specs));
         List<DeclaredOption> declared = configuration.declarations();
-        for (DeclaredOption option : declared) {
-            specs.put(option.spec().name(), option.spec());
-            for (String alias : option.spec().aliases()) {
-                specs.put(alias, option.spec());
-            }
-        }
+        declared.forEach(option -> note(option.spec(), specs));
         StringBuilder text = new StringBuilder(4096);
         text.append(";jwsgi instance configuration\n[uwsgi]\n");
         for (ConfigLine line : configuration.lines()) {
@@ -35,6 +36,11 @@ public final class ShowConfig {
         }
         appendDefaults(text, configuration, declared);
         return text.append(";end of configuration\n").toString();
+    }
+
+    private static void note(OptionSpec option, Map<String, OptionSpec> specs) {
+        specs.put(option.name(), option);
+        option.aliases().forEach(alias -> specs.put(alias, option));
     }
 
     private static void append(

@@ -66,7 +66,7 @@ class RenderingTest {
                 .env("UWSGI_LISTEN", "200")
                 .file("app.ini", "[uwsgi]\nprocesses = 4\npassword = hunter2\nstats = :1\nmy = %(processes)\n")
                 .configuration("--ini", "app.ini", "--show-config");
-        assertThat(ShowConfig.render(configuration)).isEqualTo("""
+        assertThat(ShowConfig.render(configuration, List.of())).isEqualTo("""
                         ;jwsgi instance configuration
                         [uwsgi]
                         ; environment, default 100
@@ -94,11 +94,23 @@ class RenderingTest {
     }
 
     @Test
+    void show_config_tells_placeholders_from_options_that_no_record_has() {
+        Configuration configuration =
+                new Loading(directory).file("app.ini", "[uwsgi]\nmy = 1\n").configuration("--ini", "app.ini");
+        OptionSpec my = new OptionSpec(
+                "my", List.of(), '\0', OptionSpec.Arity.REQUIRED, "N", "", "", "p", true, "", List.of(), false, "");
+        assertThat(ShowConfig.render(configuration, List.of())).contains("; app.ini:2, placeholder\nmy = 1\n");
+        assertThat(ShowConfig.render(configuration, List.of(my))).contains("; app.ini:2\nmy = 1\n");
+    }
+
+    @Test
     void the_reference_has_a_page_for_each_plugin() {
         List<OptionSpec> all = new ArrayList<>(OptionSpecs.of(ServerOptions.class, "kernel"));
         all.addAll(OptionSpecs.of(CheckedOptions.class, "cache"));
         Map<String, String> pages = OptionReference.render(all);
         assertThat(pages.keySet()).containsExactly("README.md", "cache.md", "kernel.md");
+        assertThat(pages.get("kernel.md"))
+                .contains("| argument | none (flag) |", "| default | off |", "| default | none |");
         assertThat(pages.get("README.md"))
                 .contains("| [`cache-max`](cache.md#cache-max) | cache | the most |\n")
                 .contains("| [`socket`](kernel.md#socket) | kernel | listen |\n");
