@@ -46,7 +46,7 @@ public final class ReferenceMain {
         }
         if (!write && !stale.isEmpty()) {
             throw new IOException("the option reference in " + folder + " is stale: " + stale
-                    + "; rewrite it with: mvn -pl dist -am -DskipTests -Djwsgi.reference=write package");
+                    + "; rewrite it with: mvn -pl '!integration-tests' -DskipTests -Djwsgi.reference=write package");
         }
     }
 

@@ -26,7 +26,10 @@ public record ConfigOptions(
         @Option(name = "binary-path", argument = "PATH", help = "the program to run again on a reload, and %b")
         Optional<String> binaryPath,
 
-        @Option(name = "force-cwd", argument = "DIR", help = "the working directory to return to on a reload")
+        @Option(
+                name = "force-cwd",
+                argument = "DIR",
+                help = "accepted and ignored: a reload always begins where the instance was started")
         Optional<String> forceCwd,
 
         @Option(

@@ -19,7 +19,11 @@ public record RequestOptions(
                 help = "largest request head, up to 65535 bytes")
         int bufferSize,
 
-        @Option(name = "max-vars", shortName = 'v', defaultValue = "64", help = "half the variables a request may have")
+        @Option(
+                name = "max-vars",
+                shortName = 'v',
+                defaultValue = "64",
+                help = "half the number of variables that a request may have")
         int maxVars,
 
         @Option(name = "limit-post", defaultValue = "0", unit = "bytes", help = "largest request body, 0 for no limit")

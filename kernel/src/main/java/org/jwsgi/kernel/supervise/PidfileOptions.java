@@ -26,12 +26,12 @@ public record PidfileOptions(
         @Option(
                 name = "daemonize",
                 shortName = 'd',
-                help = "run in the background and log to a file",
+                help = "run in the background and log to a file or a UDP address",
                 argument = "FILE")
         Optional<String> daemonize,
 
         @Option(
                 name = "daemonize2",
-                help = "as daemonize, but the command returns only when the apps are loaded",
+                help = "as daemonize, which returns only when the workers accept connections, too",
                 argument = "FILE")
         Optional<String> daemonize2) {}

@@ -45,7 +45,10 @@ public record ProcessOptions(
         @Option(name = "lazy", help = "reload the workers only, never the master")
         boolean lazy,
 
-        @Option(name = "single-interpreter", shortName = 'i', help = "run all apps of a language in one interpreter")
+        @Option(
+                name = "single-interpreter",
+                shortName = 'i',
+                help = "run all apps of a language together, Java apps in one class loader")
         boolean singleInterpreter,
 
         @Option(
@@ -67,7 +70,7 @@ public record ProcessOptions(
 
         @Option(
                 name = "reload-mercy",
-                help = "time that other children may take to end before they are killed",
+                help = "accepted and ignored: there are no children but workers yet",
                 defaultValue = "0")
         Duration reloadMercy,
 
@@ -77,7 +80,11 @@ public record ProcessOptions(
                 defaultValue = "2")
         Duration forkbombDelay,
 
-        @Option(name = "check-interval", help = "pace of the master's checks", defaultValue = "1", min = 1)
+        @Option(
+                name = "check-interval",
+                help = "how soon after a respawn another one counts as too fast",
+                defaultValue = "1",
+                min = 1)
         Duration checkInterval,
 
         @Option(name = "no-orphans", help = "workers end at once when the master dies, even in a request")

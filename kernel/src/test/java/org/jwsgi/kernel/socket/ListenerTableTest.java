@@ -233,6 +233,7 @@ class ListenerTableTest {
                 Optional.of(new ByteSize(40_000)),
                 true);
         Listener listener = fixture.table("socket=127.0.0.1:0").bind().getFirst();
+        assertThat(Sockets.get(listener.fd(), Option.TCP_NODELAY)).hasValue(1);
         assertThat(Sockets.get(listener.fd(), Option.SO_KEEPALIVE)).hasValue(1);
         assertThat(Sockets.get(listener.fd(), Option.TCP_FASTOPEN)).hasValue(5);
         assertThat(Sockets.get(listener.fd(), Option.SO_SNDBUF)).hasValue(100_000);
