@@ -17,22 +17,25 @@ import java.util.jar.JarFile;
  * Completes the unpacked distribution in {@code dist/target/jwsgi} after Maven has copied the libraries: launcher,
  * plugins (one line each in {@code plugins.list}), examples, netty's native library, the plugin index and the AOT archive.
  *
- * <p>A build tool, run from source by the JDK that the build selected: {@code java Assemble.java DIST_DIR ROOT_DIR}.
+ * <p>A build tool, run from source by the JDK that the build selected: {@code java Assemble.java DIST_DIR ROOT_DIR
+ * check|write}. The last argument is for the option reference in {@code docs}: {@code check} ends the build when it is stale.
  */
 public final class Assemble {
     private final Path root;
     private final Path dist;
     private final Path out;
+    private final String reference;
 
-    private Assemble(Path dist, Path root) {
+    private Assemble(Path dist, Path root, String reference) {
         this.dist = dist;
         this.root = root;
+        this.reference = reference;
         this.out = dist.resolve("target/jwsgi");
     }
 
     /** Runs the assembly; any failure ends the build with its message. */
     public static void main(String[] args) throws Exception {
-        new Assemble(Path.of(args[0]).toAbsolutePath(), Path.of(args[1]).toAbsolutePath()).run();
+        new Assemble(Path.of(args[0]).toAbsolutePath(), Path.of(args[1]).toAbsolutePath(), args[2]).run();
     }
 
     private void run() throws IOException, InterruptedException {
@@ -42,6 +45,11 @@ public final class Assemble {
         replaceTree(dist.resolve("src/main/examples"), out.resolve("examples"));
         unpackNativeLibraries();
         tool("org.jwsgi.kernel.boot.PluginIndexMain", out.resolve("plugins").toString());
+        tool(
+                "org.jwsgi.kernel.boot.ReferenceMain",
+                reference,
+                out.toString(),
+                root.resolve("docs/reference/options").toString());
         trainArchive();
         Files.writeString(out.resolve(".built"), "");
     }
