@@ -1,7 +1,5 @@
 package org.jwsgi.kernel.boot;
 
-import java.lang.ref.Reference;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,7 +130,7 @@ final class InstanceStart {
     private int serve() {
         ServerLog log = openLog();
         logBanner();
-        List<FileChannel> locks = lock();
+        lock();
         ProcessOptions processes = start.options(ProcessOptions.class);
         Identities identities = new Identities(start.options(PrivilegeOptions.class));
         identities.immediate().ifPresent(Credentials::become);
@@ -159,22 +157,18 @@ final class InstanceStart {
                     : new SoleStart(start, log, listeners, identities.later(), up).run();
         } finally {
             listeners.close();
-            // The channels hold the locks; this reference keeps them for as long as the instance runs.
-            Reference.reachabilityFence(locks);
         }
     }
 
     /** Takes the locks that are wanted once the process is in the background. */
-    private List<FileChannel> lock() {
+    private void lock() {
         ConfigOptions options = start.options(ConfigOptions.class);
-        List<FileChannel> locks = new ArrayList<>();
         for (String file : options.flock2()) {
-            locks.add(FileLocks.lock(Path.of(file).toAbsolutePath(), file, false));
+            FileLocks.lock(Path.of(file).toAbsolutePath(), file, false);
         }
         for (String file : options.flockWait2()) {
-            locks.add(FileLocks.lock(Path.of(file).toAbsolutePath(), file, true));
+            FileLocks.lock(Path.of(file).toAbsolutePath(), file, true);
         }
-        return locks;
     }
 
     private ServerLog openLog() {

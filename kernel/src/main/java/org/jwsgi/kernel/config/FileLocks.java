@@ -3,9 +3,10 @@ package org.jwsgi.kernel.config;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jwsgi.kernel.JwsgiException;
 
 /** Takes the locks of {@code flock} and {@code flock2}: POSIX record locks over a whole file, as uWSGI takes them. */
@@ -19,10 +20,16 @@ public final class FileLocks {
         }
     }
 
+    /**
+     * The locks of this process, by the real path of their files. They are the process' own: closing any descriptor of a
+     * locked file drops its lock, so no second one may be opened, not even to look whether a reload would work.
+     */
+    private static final Map<Path, FileChannel> HELD = new ConcurrentHashMap<>();
+
     private FileLocks() {}
 
     /**
-     * Locks a file, which must exist, for as long as the channel returned stays open.
+     * Locks a file, which must exist, for as long as this process runs. A file that it has locked already stays so.
      *
      * @param file the file
      * @param name the file as the user named it
@@ -31,7 +38,13 @@ public final class FileLocks {
      */
     public static FileChannel lock(Path file, String name, boolean wait) {
         FileChannel channel;
+        Path real;
         try {
+            real = file.toRealPath();
+            FileChannel held = HELD.get(real);
+            if (held != null) {
+                return held;
+            }
             channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new LockedException("open(\"" + name + "\"): " + SourceReader.reason(e));
@@ -39,11 +52,9 @@ public final class FileLocks {
         try {
             FileLock lock = wait ? channel.lock() : channel.tryLock();
             if (lock != null) {
+                HELD.put(real, channel);
                 return channel;
             }
-        } catch (OverlappingFileLockException e) {
-            // This process holds it already: the same option twice.
-            return channel;
         } catch (IOException e) {
             close(channel);
             throw new LockedException("cannot lock " + name + ": " + SourceReader.reason(e));
