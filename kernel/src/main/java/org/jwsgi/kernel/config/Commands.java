@@ -108,10 +108,8 @@ final class Commands {
             out.print(HelpPage.detail(spec));
             throw state.end(0);
         }
-        String suggestion = Suggestions.closest(name, state.table.names().keySet())
-                .map(close -> "did you mean '" + close + "'?")
-                .orElse("");
-        state.problems.add(Problem.plain("cannot explain '" + name + "': there is no such option", suggestion));
+        state.problems.add(Problem.plain(
+                "cannot explain '" + name + "': there is no such option", UnknownKeys.hint(name, state.table)));
     }
 
     /** Writes a file and, behind it, its length in eight bytes, least significant first. */

@@ -25,12 +25,18 @@ public final class Configuration {
      * @param environmentChanges the variables that the configuration sets (a value) or removes (empty)
      * @param plugins ids of the plugins that it loads, in order
      * @param forced flags that other options switch on
+     * @param listing what {@code --show-config} shows, in a process that did not load the configuration; else empty
      */
     record Content(
             List<ConfigLine> lines,
             Map<String, Optional<String>> environmentChanges,
             List<String> plugins,
-            Set<String> forced) {}
+            Set<String> forced,
+            String listing) {
+        Content withListing(String text) {
+            return new Content(lines, environmentChanges, plugins, forced, text);
+        }
+    }
 
     private final Content content;
     private final Map<String, String> baseEnvironment;
@@ -40,6 +46,8 @@ public final class Configuration {
     private final Map<Class<?>, Record> bound = new HashMap<>();
     /** The records that options may come from; empty in processes that did not load the configuration. */
     private final List<Class<? extends Record>> records = new ArrayList<>();
+    /** The options among the keys; empty in processes that did not load the configuration. */
+    private final Map<String, OptionSpec> used = new HashMap<>();
     /** Held so that locks last as long as the process. */
     private final List<FileChannel> locks;
 
@@ -68,11 +76,18 @@ public final class Configuration {
                 List.copyOf(lines),
                 new LinkedHashMap<>(state.environmentChanges),
                 List.copyOf(state.loadedPlugins),
-                Set.copyOf(forced));
+                Set.copyOf(forced),
+                "");
         Configuration configuration = new Configuration(
                 content, state.surroundings.environment(), state.warnings, state.table.kernelRecords(), state.locks);
         configuration.records.addAll(state.table.kernelRecords().keySet());
         configuration.records.addAll(state.plugins.optionRecords());
+        for (Entry entry : state.entries) {
+            OptionSpec spec = entry.placeholder ? null : state.table.find(entry.key);
+            if (spec != null) {
+                configuration.used.put(entry.key, spec);
+            }
+        }
         return configuration;
     }
 
@@ -223,9 +238,21 @@ public final class Configuration {
         return options;
     }
 
+    /** Returns the option that a key names, or null for a placeholder. Known where the configuration was loaded. */
+    @Nullable
+    OptionSpec optionOf(ConfigLine line) {
+        return used.get(line.key());
+    }
+
+    /** Returns what {@code --show-config} shows, where the configuration came from another process; else empty. */
+    String listing() {
+        return content.listing();
+    }
+
     /** Returns the configuration as bytes, for another process of the instance. */
     public byte[] encode() {
-        return ConfigurationCodec.encode(content);
+        boolean shown = byKey.containsKey("show-config");
+        return ConfigurationCodec.encode(shown ? content.withListing(ShowConfig.render(this)) : content);
     }
 
     /**

@@ -46,6 +46,7 @@ final class ConfigurationCodec {
             }
             write(out, content.plugins());
             write(out, new ArrayList<>(content.forced()));
+            write(out, content.listing());
         } catch (IOException e) {
             throw new JwsgiException(JwsgiException.Kind.BUG, "cannot encode the configuration", e);
         }
@@ -71,7 +72,7 @@ final class ConfigurationCodec {
             }
             List<String> plugins = texts(in);
             Set<String> forced = new LinkedHashSet<>(texts(in));
-            return new Configuration.Content(List.copyOf(lines), environment, plugins, forced);
+            return new Configuration.Content(List.copyOf(lines), environment, plugins, forced, text(in));
         } catch (IOException e) {
             throw new JwsgiException(
                     JwsgiException.Kind.BUG, "cannot read the configuration of the master: " + e.getMessage(), e);

@@ -1,8 +1,6 @@
 package org.jwsgi.kernel.config;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jwsgi.api.config.ConfigLine;
 
 /**
@@ -20,20 +18,15 @@ public final class ShowConfig {
 
     /** Returns the listing, one line break at the end of each line. */
     public static String render(Configuration configuration) {
-        Map<String, OptionSpec> specs = new HashMap<>();
-        List<DeclaredOption> declared = configuration.declarations();
-        for (DeclaredOption option : declared) {
-            specs.put(option.spec().name(), option.spec());
-            for (String alias : option.spec().aliases()) {
-                specs.put(alias, option.spec());
-            }
+        if (!configuration.listing().isEmpty()) {
+            return configuration.listing();
         }
         StringBuilder text = new StringBuilder(4096);
         text.append(";jwsgi instance configuration\n[uwsgi]\n");
         for (ConfigLine line : configuration.lines()) {
-            append(text, line, specs.get(line.key()));
+            append(text, line, configuration.optionOf(line));
         }
-        appendDefaults(text, configuration, declared);
+        appendDefaults(text, configuration, configuration.declarations());
         return text.append(";end of configuration\n").toString();
     }
 
