@@ -7,6 +7,8 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.config.ConfigFormatProvider;
 import org.slf4j.Logger;
@@ -177,7 +179,9 @@ final class Commands {
                 }
                 case PluginSource.LoadOutcome.Missing() -> {
                     if (needed) {
-                        state.problem(entry.source, entry.key, "unable to load plugin \"" + item + '"');
+                        state.problems.add(
+                                Problem.at(entry.source, entry.key, "unable to load plugin \"" + item + '"')
+                                        .suggesting(pluginLike(item)));
                     } else {
                         state.warn(entry.source, "!!! UNABLE to load jwsgi plugin: " + item + ": no such plugin !!!");
                     }
@@ -191,6 +195,14 @@ final class Commands {
                 }
             }
         }
+    }
+
+    private String pluginLike(String name) {
+        Set<String> known = new TreeSet<>();
+        state.plugins.availableOptions().forEach(option -> known.add(option.plugin()));
+        return Suggestions.closest(name, known)
+                .map(close -> "did you mean '" + close + "'?")
+                .orElse("");
     }
 
     private static List<String> split(String value) {
