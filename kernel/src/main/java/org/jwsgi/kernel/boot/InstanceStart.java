@@ -228,6 +228,7 @@ final class InstanceStart {
     }
 
     private JwsgiException replaceJvm() {
+        Sockets.loadDefaultProtocol(start);
         byte[] payload = new WorkerPayload(
                         start.configuration().encode(),
                         start.plugins().handOver(),

@@ -149,7 +149,6 @@ public final class Master implements WorkerPool.Observer {
             return ExitCode.OK.code();
         }
         MasterMessages.binaryReloading();
-        Processes.chdir(setup.instance().startDirectory().toString());
         Map<String, String> environment = new LinkedHashMap<>(setup.reload().environment());
         environment.put("UWSGI_RELOADS", Integer.toString(setup.reload().count()));
         environment.computeIfPresent(Daemonizer.VARIABLE, (_, _) -> "");
