@@ -96,9 +96,11 @@ class ConfigIT {
         try (ServerProcess server = ServerProcess.jwsgi(directory, "site.ini")) {
             server.awaitReady();
             assertThat(server.lines())
-                    .contains("site.ini:11: 'cpu_affinity' is not an option and is ignored; did you mean 'cpu-affinity'?");
+                    .contains(
+                            "site.ini:11: 'cpu_affinity' is not an option and is ignored; did you mean 'cpu-affinity'?");
             assertThat(HttpClient.get(server.awaitPort(), "/feedback").text()).isEqualTo("hello from worker\n");
-            assertThat(server.awaitLine("GET /feedback => generated 18 bytes in ")).contains(" micros (HTTP/1.1 200)");
+            assertThat(server.awaitLine("GET /feedback => generated 18 bytes in "))
+                    .contains(" micros (HTTP/1.1 200)");
         }
     }
 
@@ -106,12 +108,20 @@ class ConfigIT {
     void reads_every_format_and_source() throws Exception {
         String ini = "[uwsgi]\nno-server = true\nthreads = 3\nname = ini\nprint = read %(name) from %o\n";
         file("a.ini", ini);
-        file("a.xml", "<uwsgi><no-server/><threads>3</threads><name>xml</name><print>read %(name) from %o</print></uwsgi>");
+        file(
+                "a.xml",
+                "<uwsgi><no-server/><threads>3</threads><name>xml</name><print>read %(name) from %o</print></uwsgi>");
         file("a.yaml", "uwsgi:\n  no-server: true\n  threads: 3\n  name: yaml\n  print: 'read %(name) from %o'\n");
-        file("a.json", "{\"uwsgi\":{\"no-server\":true,\"threads\":3,\"name\":\"json\",\"print\":\"read %(name) from %o\"}}");
+        file(
+                "a.json",
+                "{\"uwsgi\":{\"no-server\":true,\"threads\":3,\"name\":\"json\",\"print\":\"read %(name) from %o\"}}");
         for (String format : new String[] {"ini", "xml", "yaml", "json"}) {
-            assertThat(threads(Map.of(), "a." + format)).as(format).isEqualTo("read " + format + " from a." + format + " / 3");
-            assertThat(threads(Map.of(), "--" + format, "a." + format)).as(format).endsWith(" / 3");
+            assertThat(threads(Map.of(), "a." + format))
+                    .as(format)
+                    .isEqualTo("read " + format + " from a." + format + " / 3");
+            assertThat(threads(Map.of(), "--" + format, "a." + format))
+                    .as(format)
+                    .endsWith(" / 3");
         }
         assertThat(threads(Map.of("UWSGI_INI", "a.ini"))).isEqualTo("read ini from a.ini / 3");
         assertThat(threads(Map.of(), "--ini", "exec://cat a.ini")).isEqualTo("read ini from exec://cat a.ini / 3");
@@ -172,7 +182,9 @@ class ConfigIT {
         assertThat(version.lines()).singleElement().asString().matches("\\d+\\.\\d+.*");
         Ended names = Ended.jwsgi(directory, "--dump-options");
         assertThat(names.code()).isZero();
-        assertThat(names.lines()).contains("processes", "workers", "http-socket", "stats").doesNotHaveDuplicates();
+        assertThat(names.lines())
+                .contains("processes", "workers", "http-socket", "stats")
+                .doesNotHaveDuplicates();
         assertThat(Ended.jwsgi(directory, "--set", "foo=bar", "--get", "foo"))
                 .isEqualTo(new Ended(0, java.util.List.of("bar")));
     }
@@ -206,7 +218,10 @@ class ConfigIT {
     private String threads(Map<String, String> environment, String... arguments) throws Exception {
         Ended run = Ended.jwsgi(directory, environment, concat(arguments, "--set", "no-server=true"));
         assertThat(run.code()).as(run.text()).isZero();
-        String printed = run.lines().stream().filter(line -> line.startsWith("read ")).findFirst().orElse("");
+        String printed = run.lines().stream()
+                .filter(line -> line.startsWith("read "))
+                .findFirst()
+                .orElse("");
         String cores = run.lines().stream()
                 .filter(line -> line.startsWith("mapped "))
                 .map(line -> line.replaceAll(".* for (\\d+) cores", "$1"))

@@ -42,8 +42,7 @@ class PluginsIT {
                         .toList()));
         files(example.resolve("src/main/java")).forEach(source -> arguments.add(source.toString()));
         var messages = new java.io.ByteArrayOutputStream();
-        assertThat(ToolProvider.getSystemJavaCompiler()
-                        .run(null, messages, messages, arguments.toArray(String[]::new)))
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, messages, messages, arguments.toArray(String[]::new)))
                 .as(messages.toString(java.nio.charset.StandardCharsets.UTF_8))
                 .isZero();
         copy(example.resolve("src/main/resources"), classes);
@@ -55,7 +54,8 @@ class PluginsIT {
         String[] arguments = {
             "--http-socket", "127.0.0.1:0", "--http-socket-modifier1", "250", "--hello-greeting", "Good morning"
         };
-        List<String> withFolder = new ArrayList<>(List.of("--plugins-dir", hello.getParent().toString()));
+        List<String> withFolder =
+                new ArrayList<>(List.of("--plugins-dir", hello.getParent().toString()));
         withFolder.addAll(List.of(arguments));
         withFolder.add("--master");
         try (ServerProcess server = ServerProcess.jwsgi(directory, withFolder.toArray(String[]::new))) {
@@ -75,7 +75,10 @@ class PluginsIT {
         Files.copy(hello, folder.resolve("hello.jar"));
         Files.writeString(folder.resolve("junk.jar"), "this is no archive");
         jar(folder.resolve("nameless.jar"), "X-Nothing: here\n", Files.createDirectory(directory.resolve("empty")));
-        jar(folder.resolve("future.jar"), "Plugin-Id: future\nPlugin-Version: 1.0.0\nPlugin-Requires: >=99.0.0\n", null);
+        jar(
+                folder.resolve("future.jar"),
+                "Plugin-Id: future\nPlugin-Version: 1.0.0\nPlugin-Requires: >=99.0.0\n",
+                null);
         Ended list = Ended.jwsgi(directory, "--plugins-dir", "plugins", "--plugins-list");
         assertThat(list.code()).as(list.text()).isZero();
         assertThat(list.lines())
@@ -83,11 +86,18 @@ class PluginsIT {
                 .anyMatch(line -> line.startsWith("http ") && line.contains("available"))
                 .anyMatch(line -> line.startsWith("junk") && line.contains("broken: "))
                 .anyMatch(line -> line.contains("nameless.jar") && line.contains("broken: "))
-                .anyMatch(line -> line.startsWith("future 1.0.0") && line.contains("broken: ") && line.contains("99.0.0"))
+                .anyMatch(
+                        line -> line.startsWith("future 1.0.0") && line.contains("broken: ") && line.contains("99.0.0"))
                 .endsWith("--- end of plugins list ---");
         assertThat(list.hasTrace()).isFalse();
         Ended harmless = Ended.jwsgi(
-                directory, "--plugins-dir", "plugins", "--http-socket", "127.0.0.1:0", "--no-server", "--hello-greeting=x");
+                directory,
+                "--plugins-dir",
+                "plugins",
+                "--http-socket",
+                "127.0.0.1:0",
+                "--no-server",
+                "--hello-greeting=x");
         assertThat(harmless.code()).as(harmless.text()).isZero();
         assertThat(harmless.text()).doesNotContain("junk", "future");
         Ended needed =
@@ -107,9 +117,13 @@ class PluginsIT {
         assertThat(needed.text()).contains("unable to load plugin \"nope\"");
         Ended near = Ended.jwsgi(directory, "--need-plugin", "fastcg", "--no-server");
         assertThat(near.text()).contains("did you mean 'fastcgi'?");
-        Files.writeString(directory.resolve("a.ini"), "[uwsgi]\nif-plugin = http\nprint = has %(_)\nendif =\n"
-                + "plugins = http\nif-plugin = http\nprint = now has %(_)\nendif =\nno-server = 1\n");
-        assertThat(Ended.jwsgi(directory, "a.ini").lines()).contains("now has http").doesNotContain("has http");
+        Files.writeString(
+                directory.resolve("a.ini"),
+                "[uwsgi]\nif-plugin = http\nprint = has %(_)\nendif =\n"
+                        + "plugins = http\nif-plugin = http\nprint = now has %(_)\nendif =\nno-server = 1\n");
+        assertThat(Ended.jwsgi(directory, "a.ini").lines())
+                .contains("now has http")
+                .doesNotContain("has http");
     }
 
     @Test
@@ -159,7 +173,8 @@ class PluginsIT {
         }
     }
 
-    private static Path jar(Path jar, String manifest, @org.jspecify.annotations.Nullable Path classes) throws IOException {
+    private static Path jar(Path jar, String manifest, @org.jspecify.annotations.Nullable Path classes)
+            throws IOException {
         Files.createDirectories(jar.getParent());
         Manifest attributes = new Manifest(new java.io.ByteArrayInputStream(
                 ("Manifest-Version: 1.0\n" + manifest).getBytes(java.nio.charset.StandardCharsets.UTF_8)));

@@ -29,10 +29,30 @@ class ProcessIT {
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
         for (String mode : List.of("--skip-zero", "--master")) {
             List<String> arguments = new ArrayList<>(List.of(
-                    mode, "--chdir", "home", "--env", "OPS_VARIABLE=a b=c", "--unenv", "OPS_UNSET",
-                    "--jvm-opt=-Xmx77m", "--jvm-opt=-Dops=x y", "--umask", "027", "--vacuum",
-                    "--pidfile", "early.pid", "--pidfile2", "second.pid", "--safe-pidfile", "safe.pid",
-                    "--safe-pidfile2", "safe2.pid", "--stats", "stats.sock", "--socket", "app.sock"));
+                    mode,
+                    "--chdir",
+                    "home",
+                    "--env",
+                    "OPS_VARIABLE=a b=c",
+                    "--unenv",
+                    "OPS_UNSET",
+                    "--jvm-opt=-Xmx77m",
+                    "--jvm-opt=-Dops=x y",
+                    "--umask",
+                    "027",
+                    "--vacuum",
+                    "--pidfile",
+                    "early.pid",
+                    "--pidfile2",
+                    "second.pid",
+                    "--safe-pidfile",
+                    "safe.pid",
+                    "--safe-pidfile2",
+                    "safe2.pid",
+                    "--stats",
+                    "stats.sock",
+                    "--socket",
+                    "app.sock"));
             if (root) {
                 arguments.addAll(List.of("--uid", "nobody", "--gid", "nogroup"));
             }
@@ -40,7 +60,12 @@ class ProcessIT {
                 server.awaitReady();
                 String seen = HttpClient.get(server.awaitPort(), "/").text();
                 assertThat(seen)
-                        .contains("variable=a b=c\n", "unset=null\n", "property=x y\n", "relative=true\n", "Umask: 0027\n")
+                        .contains(
+                                "variable=a b=c\n",
+                                "unset=null\n",
+                                "property=x y\n",
+                                "relative=true\n",
+                                "Umask: 0027\n")
                         .contains("directory=" + home.toRealPath() + "\n")
                         .containsPattern("megabytes=7[0-9]\n");
                 if (root) {
@@ -68,8 +93,17 @@ class ProcessIT {
         Path pidfile = directory.resolve("app.pid");
         for (String option : List.of("--daemonize", "--daemonize2")) {
             Ended up = Ended.jwsgi(
-                    directory, option, log.toString(), "--master", "--http-socket", "127.0.0.1:0", "--jwsgi",
-                    Programs.app("Probe"), "--safe-pidfile", pidfile.toString(), "--vacuum");
+                    directory,
+                    option,
+                    log.toString(),
+                    "--master",
+                    "--http-socket",
+                    "127.0.0.1:0",
+                    "--jwsgi",
+                    Programs.app("Probe"),
+                    "--safe-pidfile",
+                    pidfile.toString(),
+                    "--vacuum");
             assertThat(up.code()).as(up.text()).isZero();
             long pid = Long.parseLong(Files.readString(pidfile).strip());
             try {
@@ -77,7 +111,8 @@ class ProcessIT {
                 assertThat(text).contains("spawned jwsgi master process (pid: " + pid + ")", "spawned jwsgi worker 1 ");
                 int port = Integer.parseInt(text.replaceAll("(?s).*bound to TCP address 127.0.0.1:(\\d+) .*", "$1"));
                 assertThat(HttpClient.get(port, "/").status()).isEqualTo(200);
-                assertThat(Ended.jwsgi(directory, "--reload", pidfile.toString())).isEqualTo(new Ended(0, List.of()));
+                assertThat(Ended.jwsgi(directory, "--reload", pidfile.toString()))
+                        .isEqualTo(new Ended(0, List.of()));
                 awaitText(log, "gracefully (RE)spawned jwsgi master process (pid: " + pid + ")");
                 assertThat(HttpClient.get(port, "/").status()).isEqualTo(200);
                 awaitText(log, "GET / => generated");
@@ -91,7 +126,14 @@ class ProcessIT {
             Files.delete(log);
         }
         Ended down = Ended.jwsgi(
-                directory, "--daemonize", log.toString(), "--http-socket", "127.0.0.1:0", "--need-app", "--jwsgi", "no.App");
+                directory,
+                "--daemonize",
+                log.toString(),
+                "--http-socket",
+                "127.0.0.1:0",
+                "--need-app",
+                "--jwsgi",
+                "no.App");
         assertThat(down.code()).isNotZero();
         assertThat(Files.readString(log)).contains("no.App");
         assertThat(Ended.jwsgi(directory, "--stop", "none.pid").code()).isEqualTo(1);
@@ -114,8 +156,11 @@ class ProcessIT {
                 assertThat(HttpClient.get(port, "/").status()).isEqualTo(200);
             }
             assertThat(descriptors(server.pid())).hasSameSizeAs(descriptors);
-            assertThat(descriptors(server.pid())).filteredOn(name -> name.contains("memfd")).hasSameSizeAs(
-                    descriptors.stream().filter(name -> name.contains("memfd")).toList());
+            assertThat(descriptors(server.pid()))
+                    .filteredOn(name -> name.contains("memfd"))
+                    .hasSameSizeAs(descriptors.stream()
+                            .filter(name -> name.contains("memfd"))
+                            .toList());
             assertThat(server.children()).hasSize(2);
         }
     }
@@ -127,7 +172,9 @@ class ProcessIT {
             server.awaitReady();
             assertThat(HttpClient.get(port, "/").status()).isEqualTo(200);
             server.signal("USR1");
-            server.awaitLine("*** jwsgi");
+            server.awaitLine("worker 1 app 0 [] requests: 1 exceptions: 0");
+            assertThat(server.count(";jwsgi instance configuration")).isEqualTo(1);
+            assertThat(server.count("workers total requests: 1")).isEqualTo(1);
             server.signal("TSTP");
             server.awaitLine("*** PAUSE (press start to resume, if you do not have a joypad send SIGTSTP) ***");
             server.awaitLine("*** worker 1 suspended ***");
@@ -139,7 +186,10 @@ class ProcessIT {
                 assertThat(client.read(false).status()).isEqualTo(200);
             }
             List<String> lines = server.lines();
-            assertThat(lines.stream().filter(line -> line.contains("GET /?waiting")).findFirst().map(lines::indexOf))
+            assertThat(lines.stream()
+                            .filter(line -> line.contains("GET /?waiting"))
+                            .findFirst()
+                            .map(lines::indexOf))
                     .hasValueSatisfying(
                             index -> assertThat(index).isGreaterThan(lines.indexOf("*** worker 1 suspended ***")));
         }
@@ -148,8 +198,19 @@ class ProcessIT {
     @Test
     void slows_down_when_a_worker_ends_again_and_again() throws Exception {
         try (ServerProcess server = start(
-                "Probe", Map.of(), List.of("--processes", "2", "--forkbomb-delay", "1", "--map-socket", "0:1",
-                        "--http-socket", "127.0.0.2:0", "--map-socket", "1:2"))) {
+                "Probe",
+                Map.of(),
+                List.of(
+                        "--processes",
+                        "2",
+                        "--forkbomb-delay",
+                        "1",
+                        "--map-socket",
+                        "0:1",
+                        "--http-socket",
+                        "127.0.0.2:0",
+                        "--map-socket",
+                        "1:2"))) {
             int doomed = server.awaitPort();
             server.awaitLine("spawned jwsgi worker 2 ");
             int steady = Integer.parseInt(server.awaitLine("address 127.0.0.2:").replaceAll(".*0\\.2:(\\d+) .*", "$1"));

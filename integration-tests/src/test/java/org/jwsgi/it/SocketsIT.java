@@ -37,19 +37,30 @@ class SocketsIT {
         Path folder = Files.createDirectory(directory.resolve("sub"));
         String abstractName = directory + "/abstract";
         try (ServerProcess server = start(
-                "--chdir", "sub",
-                "--shared-socket", "127.0.0.1:0",
-                "--http-socket", "=0",
-                "--http-socket", "app.sock",
-                "--http-socket", "@" + abstractName,
-                "--http-socket", "[::1]:0",
-                "--http-socket", ":0",
-                "--uwsgi-socket", "wire.sock",
-                "--fastcgi-socket", "127.0.0.1:0",
-                "--scgi-socket", folder.resolve("scgi.sock").toString(),
+                "--chdir",
+                "sub",
+                "--shared-socket",
+                "127.0.0.1:0",
+                "--http-socket",
+                "=0",
+                "--http-socket",
+                "app.sock",
+                "--http-socket",
+                "@" + abstractName,
+                "--http-socket",
+                "[::1]:0",
+                "--http-socket",
+                ":0",
+                "--uwsgi-socket",
+                "wire.sock",
+                "--fastcgi-socket",
+                "127.0.0.1:0",
+                "--scgi-socket",
+                folder.resolve("scgi.sock").toString(),
                 "--chmod-socket=640")) {
             server.awaitReady();
-            assertThat(get(UnixDomainSocketAddress.of(folder.resolve("app.sock")))).contains("PATH_INFO=/env");
+            assertThat(get(UnixDomainSocketAddress.of(folder.resolve("app.sock"))))
+                    .contains("PATH_INFO=/env");
             assertThat(Files.getPosixFilePermissions(folder.resolve("app.sock")))
                     .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
             assertThat(get(new InetSocketAddress("::1", port(server, "socket 3 bound to TCP6 address \\[::1\\]:"))))
@@ -84,7 +95,8 @@ class SocketsIT {
                     """, "--protocol", "http", master)) {
                 server.awaitReady();
                 for (int count : new int[] {1, 2}) {
-                    int port = Integer.parseInt(server.awaitLines("given port ", count).split(" ")[2]);
+                    int port = Integer.parseInt(
+                            server.awaitLines("given port ", count).split(" ")[2]);
                     String answer = get(new InetSocketAddress("127.0.0.1", port));
                     assertThat(answer).contains("SERVER_PORT=" + port);
                 }
@@ -145,7 +157,8 @@ class SocketsIT {
         Path file = Files.writeString(directory.resolve("notes.txt"), "precious");
         Ended refused = Ended.jwsgi(directory, "--http-socket", file.toString());
         assertThat(refused.code()).isEqualTo(1);
-        assertThat(refused.text()).contains("cannot bind " + file + ": there is a file of this name that is not a socket");
+        assertThat(refused.text())
+                .contains("cannot bind " + file + ": there is a file of this name that is not a socket");
         assertThat(file).hasContent("precious");
     }
 
@@ -158,8 +171,8 @@ class SocketsIT {
     /** Runs Perl statements that open descriptors, and then jwsgi in the same process. */
     private ServerProcess launch(String perl, String... arguments) throws Exception {
         Programs.require("perl", "perl-base");
-        List<String> command = new ArrayList<>(List.of(
-                "perl", "-MSocket", "-MPOSIX", "-e", "$| = 1; " + perl + " exec @ARGV or die;"));
+        List<String> command = new ArrayList<>(
+                List.of("perl", "-MSocket", "-MPOSIX", "-e", "$| = 1; " + perl + " exec @ARGV or die;"));
         command.add(ServerProcess.distribution().resolve("bin/jwsgi").toString());
         command.addAll(List.of(arguments));
         command.addAll(List.of("--jwsgi", Programs.app("Probe")));
@@ -168,7 +181,8 @@ class SocketsIT {
 
     private String getAbstract(String name) throws Exception {
         Programs.require("perl", "perl-base");
-        try (ServerProcess client = ServerProcess.start(directory, Map.of(), List.of("perl", "-MSocket", "-e", """
+        try (ServerProcess client =
+                ServerProcess.start(directory, Map.of(), List.of("perl", "-MSocket", "-e", """
                 socket(my $s, AF_UNIX, SOCK_STREAM, 0) or die;
                 connect($s, pack("S a*", AF_UNIX, "\\0$ARGV[0]\\0")) or die "cannot connect: $!";
                 syswrite($s, $ARGV[1]); print while <$s>;
@@ -216,7 +230,8 @@ class SocketsIT {
     }
 
     private static byte[] scgiPacket() {
-        String vars = "CONTENT_LENGTH\0000\000SCGI\0001\000REQUEST_METHOD\000GET\000PATH_INFO\000/env\000MARK\000scgi\000";
+        String vars =
+                "CONTENT_LENGTH\0000\000SCGI\0001\000REQUEST_METHOD\000GET\000PATH_INFO\000/env\000MARK\000scgi\000";
         return (vars.length() + ":" + vars + ",").getBytes(StandardCharsets.US_ASCII);
     }
 

@@ -130,8 +130,8 @@ class UserMistakesIT {
         assertThat(old.resolve("bin/java").toFile().setExecutable(true)).isTrue();
         Ended early = Ended.jwsgi(directory, Map.of("JWSGI_JAVA_HOME", old.toString()), "--version");
         assertThat(early.code()).isEqualTo(1);
-        assertThat(early.lines()).containsExactly(
-                "jwsgi: JWSGI_JAVA_HOME is '" + old + "', a JDK 17; jwsgi needs 25 or later");
+        assertThat(early.lines())
+                .containsExactly("jwsgi: JWSGI_JAVA_HOME is '" + old + "', a JDK 17; jwsgi needs 25 or later");
         // An old JDK in JAVA_HOME is no mistake: other programs may need it.
         Ended other = Ended.jwsgi(directory, Map.of("JAVA_HOME", old.toString()), "--version");
         assertThat(other.code()).as(other.text()).isZero();
@@ -150,7 +150,10 @@ class UserMistakesIT {
                 try (ServerProcess server = ServerProcess.start(
                         elsewhere,
                         Map.of("PATH", directory + ":" + System.getenv("PATH"), "HOME", elsewhere.toString()),
-                        List.of("/bin/sh", "-c", "exec link " + options + "--http-socket 127.0.0.1:0 --jwsgi Probe.java"))) {
+                        List.of(
+                                "/bin/sh",
+                                "-c",
+                                "exec link " + options + "--http-socket 127.0.0.1:0 --jwsgi Probe.java"))) {
                     server.awaitReady();
                     assertThat(HttpClient.get(server.awaitPort(), "/").status()).isEqualTo(200);
                     assertThat(server.lines()).contains("detected binary path: " + installation.resolve("bin/jwsgi"));
@@ -197,7 +200,8 @@ class UserMistakesIT {
     private static void readOnly(Path folder, boolean readOnly) throws IOException {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult postVisitDirectory(Path directory, java.io.@org.jspecify.annotations.Nullable IOException e) {
+            public FileVisitResult postVisitDirectory(
+                    Path directory, java.io.@org.jspecify.annotations.Nullable IOException e) {
                 assertThat(directory.toFile().setWritable(!readOnly)).isTrue();
                 return FileVisitResult.CONTINUE;
             }

@@ -47,7 +47,8 @@ final class Sockets {
     static void loadDefaultProtocol(Start start) {
         start.plugins()
                 .loadProvider(
-                        ProviderKind.PROTOCOL, start.options(SocketOptions.class).protocol());
+                        ProviderKind.PROTOCOL,
+                        start.options(SocketOptions.class).protocol());
     }
 
     /** Returns which worker serves which socket. */

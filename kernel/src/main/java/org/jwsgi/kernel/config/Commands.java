@@ -179,9 +179,8 @@ final class Commands {
                 }
                 case PluginSource.LoadOutcome.Missing() -> {
                     if (needed) {
-                        state.problems.add(
-                                Problem.at(entry.source, entry.key, "unable to load plugin \"" + item + '"')
-                                        .suggesting(pluginLike(item)));
+                        state.problems.add(Problem.at(entry.source, entry.key, "unable to load plugin \"" + item + '"')
+                                .suggesting(pluginLike(item)));
                     } else {
                         state.warn(entry.source, "!!! UNABLE to load jwsgi plugin: " + item + ": no such plugin !!!");
                     }
