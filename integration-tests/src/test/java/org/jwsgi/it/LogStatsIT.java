@@ -80,8 +80,12 @@ class LogStatsIT {
                 assertThat(HttpClient.get(port, "/" + i).status()).isEqualTo(200);
             }
             awaitText(old, "GET /0 => ");
-            assertThat(HttpClient.get(port, "/after").status()).isEqualTo(200);
-            awaitText(log, "GET /after => ");
+            // A worker follows within a second; what it logs meanwhile is in the old file and not lost.
+            long end = System.nanoTime() + ServerProcess.PATIENCE.toNanos();
+            while (!Files.readString(log).contains("GET /after => ")) {
+                assertThat(HttpClient.get(port, "/after").status()).isEqualTo(200);
+                assertThat(System.nanoTime()).as("nothing in the new log").isLessThan(end);
+            }
             assertThat(server.isAlive()).isTrue();
         }
         try (Stream<Path> files = Files.list(directory)) {
@@ -90,13 +94,10 @@ class LogStatsIT {
     }
 
     @Test
-    void shows_its_state_over_every_kind_of_socket() throws Exception {
-        Path socket = directory.resolve("stats.sock");
-        try (ServerProcess server =
-                start("--stats", socket.toString(), "--stats", "127.0.0.1:0", "--stats-minified", "--threads", "2")) {
+    void shows_its_state_while_a_request_runs() throws Exception {
+        try (ServerProcess server = start("--stats", "127.0.0.1:0", "--stats-minified", "--threads", "2")) {
             int port = server.awaitPort();
             server.awaitReady();
-            server.awaitLine("Stats server enabled on " + socket);
             int stats = Integer.parseInt(server.awaitLine("Stats server enabled on 127.0.0.1:")
                     .replaceAll(".*127\\.0\\.0\\.1:(\\d+) .*", "$1"));
             try (Socket silent = new Socket("127.0.0.1", stats);
@@ -104,7 +105,7 @@ class LogStatsIT {
                 assertThat(silent.isConnected()).isTrue();
                 slow.write("GET /sleep?3000 HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 server.awaitLine("sleeping");
-                JSONObject busy = json(readUnix(socket));
+                JSONObject busy = json(readTcp(stats));
                 JSONObject worker = first(busy, "workers");
                 assertThat(worker.getAsString("status")).isEqualTo("busy");
                 JSONObject core = ((JSONArray) worker.get("cores"))
@@ -114,7 +115,8 @@ class LogStatsIT {
                                         candidate.getAsNumber("in_request").intValue() == 1)
                                 .findFirst()
                                 .orElseThrow(() -> new AssertionError(worker));
-                assertThat((List<?>) core.get("vars")).asString().contains("PATH_INFO=/sleep", "QUERY_STRING=3000");
+                assertThat(List.copyOf((List<?>) core.get("vars")).toString())
+                        .contains("PATH_INFO=/sleep, ", "QUERY_STRING=3000, ");
                 JSONObject info = (JSONObject) core.get("req_info");
                 assertThat(info.getAsNumber("request_start").longValue())
                         .isBetween(System.currentTimeMillis() / 1000 - 60, System.currentTimeMillis() / 1000);

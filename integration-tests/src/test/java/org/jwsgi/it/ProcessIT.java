@@ -185,13 +185,8 @@ class ProcessIT {
                 server.awaitLine("*** worker 1 resumed ***");
                 assertThat(client.read(false).status()).isEqualTo(200);
             }
-            List<String> lines = server.lines();
-            assertThat(lines.stream()
-                            .filter(line -> line.contains("GET /?waiting"))
-                            .findFirst()
-                            .map(lines::indexOf))
-                    .hasValueSatisfying(
-                            index -> assertThat(index).isGreaterThan(lines.indexOf("*** worker 1 suspended ***")));
+            String served = server.awaitLine("GET /?waiting => ");
+            assertThat(server.lines()).containsSubsequence("*** worker 1 suspended ***", served);
         }
     }
 
@@ -205,6 +200,8 @@ class ProcessIT {
                         "2",
                         "--forkbomb-delay",
                         "1",
+                        "--check-interval",
+                        "60",
                         "--map-socket",
                         "0:1",
                         "--http-socket",
