@@ -135,6 +135,11 @@ final class InstanceStart {
         Identities identities = new Identities(start.options(PrivilegeOptions.class));
         identities.immediate().ifPresent(Credentials::become);
         processes.umask().ifPresent(mask -> Processes.umask(mask.bits()));
+        // Relative names of sockets belong to this folder; those of logs and pid files belong to the one before.
+        processes.chdir().map(Path::toString).ifPresent(directory -> {
+            LOG.info("chdir() to {}", directory);
+            Processes.chdir(directory);
+        });
         ListenerTable listeners = Sockets.bind(start);
         try {
             if (listeners.listeners().isEmpty() && !processes.noServer()) {
@@ -223,6 +228,7 @@ final class InstanceStart {
     }
 
     private JwsgiException replaceJvm() {
+        Sockets.loadDefaultProtocol(start);
         byte[] payload = new WorkerPayload(
                         start.configuration().encode(),
                         start.plugins().handOver(),
@@ -287,6 +293,7 @@ final class InstanceStart {
         LOG.warn("... falling back to {}", fallback.get());
         Map<String, String> next = new HashMap<>(environment);
         InheritedSockets.VARIABLES.forEach(next::remove);
+        Processes.chdir(WorkerStart.startDirectory());
         Main.report(Processes.exec(List.of(installation.launcher().toString(), fallback.get()), next, List.of()));
         return code;
     }

@@ -98,7 +98,7 @@ final class MasterStart {
         return new MasterSetup.Reload(
                 command,
                 environment,
-                start.options(ConfigOptions.class).forceCwd(),
+                start.options(ConfigOptions.class).forceCwd().or(() -> Optional.of(WorkerStart.startDirectory())),
                 List.copyOf(listeners.descriptors()),
                 () -> reader.problems(start.arguments()),
                 reloads == null || !InstanceStart.isReloaded(start.environment()) ? 0 : Integer.parseInt(reloads) + 1);

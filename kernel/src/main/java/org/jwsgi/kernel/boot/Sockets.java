@@ -43,6 +43,14 @@ final class Sockets {
         protocol(start, start.options(SocketOptions.class).protocol());
     }
 
+    /** Loads the plugin of the default protocol, so that it is among those handed to another JVM; it may be missing. */
+    static void loadDefaultProtocol(Start start) {
+        start.plugins()
+                .loadProvider(
+                        ProviderKind.PROTOCOL,
+                        start.options(SocketOptions.class).protocol());
+    }
+
     /** Returns which worker serves which socket. */
     static SocketMap map(Start start, int workers) {
         return SocketMap.of(start.options(SocketOptions.class).mapSockets(), workers);

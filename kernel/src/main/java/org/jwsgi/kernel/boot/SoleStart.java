@@ -1,6 +1,5 @@
 package org.jwsgi.kernel.boot;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.request.AppLoadException;
@@ -57,7 +56,6 @@ final class SoleStart {
                 identity,
                 new SoleSetup.Hooks(vacuum, up, Runtime.getRuntime()::halt)));
         log.openSecond(InstanceStart.isReloaded(start.environment()));
-        options.chdir().map(Path::toString).ifPresent(Processes::chdir);
         WorkerRuntime runtime = new WorkerRuntime(start.configuration(), start.plugins(), instance, log, 1, board);
         AppTable apps;
         try {

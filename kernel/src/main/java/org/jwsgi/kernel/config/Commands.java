@@ -7,6 +7,8 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.config.ConfigFormatProvider;
 import org.slf4j.Logger;
@@ -108,10 +110,8 @@ final class Commands {
             out.print(HelpPage.detail(spec));
             throw state.end(0);
         }
-        String suggestion = Suggestions.closest(name, state.table.names().keySet())
-                .map(close -> "did you mean '" + close + "'?")
-                .orElse("");
-        state.problems.add(Problem.plain("cannot explain '" + name + "': there is no such option", suggestion));
+        state.problems.add(Problem.plain(
+                "cannot explain '" + name + "': there is no such option", UnknownKeys.hint(name, state.table)));
     }
 
     /** Writes a file and, behind it, its length in eight bytes, least significant first. */
@@ -179,7 +179,8 @@ final class Commands {
                 }
                 case PluginSource.LoadOutcome.Missing() -> {
                     if (needed) {
-                        state.problem(entry.source, entry.key, "unable to load plugin \"" + item + '"');
+                        state.problems.add(Problem.at(entry.source, entry.key, "unable to load plugin \"" + item + '"')
+                                .suggesting(pluginLike(item)));
                     } else {
                         state.warn(entry.source, "!!! UNABLE to load jwsgi plugin: " + item + ": no such plugin !!!");
                     }
@@ -193,6 +194,14 @@ final class Commands {
                 }
             }
         }
+    }
+
+    private String pluginLike(String name) {
+        Set<String> known = new TreeSet<>();
+        state.plugins.availableOptions().forEach(option -> known.add(option.plugin()));
+        return Suggestions.closest(name, known)
+                .map(close -> "did you mean '" + close + "'?")
+                .orElse("");
     }
 
     private static List<String> split(String value) {

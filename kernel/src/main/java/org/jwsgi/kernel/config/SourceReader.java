@@ -22,6 +22,7 @@ import org.jwsgi.kernel.posix.DescriptorInput;
 final class SourceReader {
     private static final int MAX_BYTES = 64 << 20;
     private static final int HTTP_TIMEOUT_MILLIS = 30_000;
+    private static final char BYTE_ORDER_MARK = 0xFEFF;
 
     /** Why something could not be read, in the words for the operator. */
     static final class Unreadable extends Exception {
@@ -239,13 +240,17 @@ final class SourceReader {
         return -1;
     }
 
-    /** Decodes the bytes of a configuration: UTF-8, or ISO-8859-1 for a file that is not valid UTF-8. */
+    /**
+     * Decodes the bytes of a configuration: UTF-8, or ISO-8859-1 for a file that is not valid UTF-8. The byte order mark
+     * that some editors put first is no part of the text.
+     */
     static String decode(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8
+            String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
+            return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             return new String(bytes, StandardCharsets.ISO_8859_1);
         }

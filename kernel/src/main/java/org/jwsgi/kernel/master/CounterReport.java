@@ -13,11 +13,7 @@ final class CounterReport {
     private CounterReport() {}
 
     static List<String> instance(Scoreboard board, List<WorkerSlot> workers, List<String> configuration) {
-        List<String> lines = new ArrayList<>();
-        lines.add(";jwsgi instance configuration");
-        lines.add("[uwsgi]");
-        lines.addAll(configuration);
-        lines.add(";end of configuration");
+        List<String> lines = new ArrayList<>(configuration);
         long total = 0;
         for (WorkerSlot slot : workers) {
             total += board.worker(slot.id).sum(CoreField.REQUESTS);
