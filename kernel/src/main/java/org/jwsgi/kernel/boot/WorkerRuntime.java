@@ -100,7 +100,13 @@ final class WorkerRuntime {
                 requestLog(),
                 instance.hostname(),
                 shared,
-                Path.of(System.getProperty("java.io.tmpdir"))));
+                temporaryFolder()));
+    }
+
+    /** Returns where bodies are buffered: {@code TMPDIR}, which the JVM itself does not look at, or its default. */
+    private Path temporaryFolder() {
+        String folder = configuration.environment().getOrDefault("TMPDIR", "");
+        return Path.of(folder.isEmpty() ? System.getProperty("java.io.tmpdir") : folder);
     }
 
     private Map<String, SocketProtocol> protocols(List<Listener> listeners) {

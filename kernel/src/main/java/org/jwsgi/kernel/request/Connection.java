@@ -78,6 +78,8 @@ final class Connection implements EpollIoHandle {
     private final Inbox inbox = new Inbox();
     private @Nullable ConnectionCodec codec;
     private @Nullable RequestHead head;
+    /** Whether the codec has seen a part of a head; it may have consumed all of it. */
+    private boolean midHead;
 
     // The following belong to the I/O thread, or to the core that hands the connection back.
     Phase phase = Phase.HEAD;
@@ -86,7 +88,7 @@ final class Connection implements EpollIoHandle {
     boolean served;
     boolean closeAfterLast;
     volatile boolean inputEnded;
-    long lingered;
+    long lingerEnd;
 
     @Nullable
     ByteBuffer lastBytes;
@@ -187,7 +189,9 @@ final class Connection implements EpollIoHandle {
     }
 
     private Decoded decodeHead(ConnectionCodec current, ByteBuffer in) {
-        Decoded decoded = in.hasRemaining() ? current.decode(in) : Decoded.NeedMore.INSTANCE;
+        boolean anything = in.hasRemaining();
+        Decoded decoded = anything ? current.decode(in) : Decoded.NeedMore.INSTANCE;
+        midHead = anything && decoded instanceof Decoded.NeedMore;
         if (decoded instanceof Decoded.Parsed(RequestHead parsed)) {
             head = parsed;
         } else if (decoded instanceof Decoded.NeedMore && in.remaining() > io.headLimit()) {
@@ -213,6 +217,17 @@ final class Connection implements EpollIoHandle {
 
     boolean hasInput() {
         return !inbox.isEmpty();
+    }
+
+    /** Tells whether a part of a head has arrived whose rest is missing. */
+    boolean midHead() {
+        return midHead || hasInput();
+    }
+
+    /** Returns how many seconds the protocol lets the connection be idle, 0 when it leaves that to the kernel. */
+    int idleSeconds() {
+        ConnectionCodec current = codec;
+        return current == null ? 0 : current.idleSeconds();
     }
 
     // ---- ownership ----

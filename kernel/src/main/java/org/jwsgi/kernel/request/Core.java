@@ -192,7 +192,7 @@ final class Core implements Runnable {
     }
 
     private @Nullable Connection giveBack(Connection connection) throws IOException {
-        if (connection.hasInput()) {
+        if (connection.midHead()) {
             // Part of a head: the I/O thread has the clock for that.
             io.execute(() -> io.decided(connection, Decoded.NeedMore.INSTANCE));
             return null;

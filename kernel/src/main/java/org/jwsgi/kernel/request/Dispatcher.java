@@ -88,7 +88,7 @@ final class Dispatcher {
     private boolean handle(ServedRequest request, ServedResponse response, ClientBody body) {
         AppTable.InstalledLanguage language = null;
         try {
-            if (request.vars().size() == 0) {
+            if (request.vars().size() == 0 && isServed(request.modifier1())) {
                 LOG.warn("Empty request. skip. (client: {})", request.connection.clientName());
                 return false;
             }
@@ -124,6 +124,11 @@ final class Dispatcher {
             int chunk = Math.clamp(options.postBufferingBufsize().bytes(), 1, 1 << 20);
             request.replaceBody(BufferedBody.read(body, bufferFrom, chunk, setup.temporaryFolder()));
         }
+    }
+
+    private boolean isServed(int modifier1) {
+        int effective = modifiers.effective(modifier1);
+        return effective >= 0 && apps.language(effective) != null;
     }
 
     private AppTable.@Nullable InstalledLanguage language(ServedRequest request) {

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Farewell {
     private static final Logger LOG = LoggerFactory.getLogger(Farewell.class);
-    private static final int LINGER_BYTES = 1 << 20;
+    /** How much is taken in before other connections have their turn. */
+    private static final int LINGER_SLICE = 1 << 18;
 
     private final IoThread io;
     private final RequestTimeouts timeouts;
@@ -77,7 +78,9 @@ final class Farewell {
     /** Says that no more comes, and takes in what the client still sends for a short while. */
     void linger(Connection connection) {
         connection.phase = Connection.Phase.LINGERING;
-        connection.deadline = System.nanoTime() + timeouts.linger();
+        long now = System.nanoTime();
+        connection.lingerEnd = now + timeouts.wholeLinger();
+        connection.deadline = now + timeouts.linger();
         try {
             connection.socket.shutdown(false, true);
         } catch (IOException | NotYetConnectedException e) {
@@ -91,22 +94,35 @@ final class Farewell {
         }
     }
 
+    /** Drops what has arrived. As long as bytes come, the time for more is renewed, up to a limit. */
     void takeIn(Connection connection) {
+        if (connection.phase != Connection.Phase.LINGERING) {
+            return;
+        }
+        int taken = 0;
         try {
-            while (connection.lingered < LINGER_BYTES) {
+            while (taken < LINGER_SLICE) {
                 int received = buffer.receive(connection.socket);
-                if (received == 0) {
+                if (received < 0) {
+                    closeNow(connection);
                     return;
                 }
-                if (received < 0) {
+                if (received == 0) {
                     break;
                 }
-                connection.lingered += received;
+                taken += received;
             }
         } catch (IOException e) {
             // The client is gone, which is what this was waiting for.
+            closeNow(connection);
+            return;
         }
-        closeNow(connection);
+        if (taken > 0 && !io.draining()) {
+            connection.deadline = Math.min(System.nanoTime() + timeouts.linger(), connection.lingerEnd);
+        }
+        if (taken >= LINGER_SLICE) {
+            io.execute(() -> takeIn(connection));
+        }
     }
 
     void closeNow(Connection connection) {

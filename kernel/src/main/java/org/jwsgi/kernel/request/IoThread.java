@@ -378,29 +378,33 @@ final class IoThread {
     /** Waits for the rest of a head, or for the next one. */
     void waiting(Connection connection) {
         long now = System.nanoTime();
-        if (connection.hasInput() && connection.headStart == 0) {
+        if (connection.midHead() && connection.headStart == 0) {
             connection.headStart = now;
         }
         if (connection.headStart != 0) {
             connection.deadline = Math.min(now + timeouts.io(), connection.headStart + timeouts.wholeHead());
         } else if (connection.deadline == 0) {
-            connection.deadline = now + (connection.served ? idleTime() : timeouts.io());
+            connection.deadline = now + (connection.served ? idleTime(connection) : timeouts.io());
         }
         register(connection);
     }
 
-    private long idleTime() {
-        return draining ? timeouts.drainGrace() : timeouts.idle();
+    private long idleTime(Connection connection) {
+        if (draining) {
+            return timeouts.drainGrace();
+        }
+        int seconds = connection.idleSeconds();
+        return seconds > 0 ? TimeUnit.SECONDS.toNanos(seconds) : timeouts.idle();
     }
 
     /** Takes a connection back from a core, to wait for its next request. Core; the connection is idle. */
     void prepareIdle(Connection connection) {
         connection.headStart = 0;
-        connection.deadline = System.nanoTime() + idleTime();
+        connection.deadline = System.nanoTime() + idleTime(connection);
     }
 
     private void ended(Connection connection) {
-        if (connection.hasInput() || connection.headStart != 0) {
+        if (connection.midHead()) {
             farewell.refuse(connection, 400, "the client left inside a request's head");
         } else {
             farewell.closeNow(connection);

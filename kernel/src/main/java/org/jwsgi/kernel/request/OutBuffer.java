@@ -51,6 +51,11 @@ final class OutBuffer {
         return read;
     }
 
+    /** Forgets the last body bytes. */
+    void cut(int count) {
+        end -= count;
+    }
+
     /** Takes the body bytes out again. */
     byte[] drain() {
         byte[] taken = new byte[length()];

@@ -20,6 +20,11 @@ record RequestTimeouts(long io, long idle, long linger, long drainGrace) {
         return new RequestTimeouts(io, Math.max(io, 75 * SECOND), 2 * SECOND, SECOND / 2);
     }
 
+    /** Returns for how long at most a refused client that does not stop sending is listened to. */
+    long wholeLinger() {
+        return 15 * linger;
+    }
+
     /** Returns the time for a whole head: a client that trickles bytes gets a few waits, not endless ones. */
     long wholeHead() {
         return 4 * io;

@@ -37,6 +37,11 @@ final class ResponseRules {
         return options.disableWriteException();
     }
 
+    /** Tells of an application whose body does not have the length that it announced. */
+    void lengthDiffers(ServedRequest request, long announced, long written) {
+        LOG.warn("the app wrote {} bytes of body but announced {} in {}", written, announced, request.description());
+    }
+
     /** Counts and logs the first failed write of a response, as far as the options want it. */
     void writeFailed(ServedRequest request, IOException e) {
         if (options.writeErrorsExceptionOnly()) {

@@ -164,7 +164,8 @@ final class ServedResponse implements Response {
         }
         try {
             long from = offset;
-            long left = length;
+            long left = Math.clamp(frame.bodyLimit() - written, 0, length);
+            long dropped = length - left;
             while (left > 0) {
                 int piece = (int) Math.min(left, frame.maxFrame());
                 sendLoose(frame.prefix(piece));
@@ -174,6 +175,7 @@ final class ServedResponse implements Response {
                 left -= piece;
                 written += piece;
             }
+            written += dropped;
         } catch (IOException e) {
             failed(e);
         }
@@ -223,6 +225,8 @@ final class ServedResponse implements Response {
             }
             if (!frame.hasBody()) {
                 out.reset();
+            } else if (written > frame.bodyLimit()) {
+                out.cut((int) Math.min(written - frame.bodyLimit(), out.length()));
             }
             emit(frame, head, last);
             return true;
@@ -318,12 +322,12 @@ final class ServedResponse implements Response {
         raise(e);
     }
 
-    private int dropped;
+    private int failedWrites;
 
     /** Tells the application of a failed write, unless the options spare it. */
     private void raise(IOException e) throws IOException {
-        boolean tolerated = dropped < rules.tolerance();
-        dropped++;
+        boolean tolerated = failedWrites < rules.tolerance();
+        failedWrites++;
         if (!tolerated && !rules.silent()) {
             throw new WriteFailedException(e);
         }
@@ -374,7 +378,13 @@ final class ServedResponse implements Response {
             return false;
         }
         ResponseFraming frame = framing;
-        return failure == null && frame != null && frame.keepsConnection(written);
+        if (failure != null || frame == null) {
+            return false;
+        }
+        if (frame.hasBody() && frame.bodyLimit() != Long.MAX_VALUE && written != frame.bodyLimit()) {
+            rules.lengthDiffers(request, frame.bodyLimit(), written);
+        }
+        return frame.keepsConnection(written);
     }
 
     /** Ends the response without the bytes that would make it look whole. */
@@ -392,6 +402,6 @@ final class ServedResponse implements Response {
         ResponseFraming frame = framing;
         request.loggedStatus = frame == null ? 500 : status;
         request.loggedHeaders = frame == null ? 0 : headers.size();
-        request.loggedBodyBytes = frame != null && frame.hasBody() ? written : 0;
+        request.loggedBodyBytes = frame != null && frame.hasBody() ? Math.min(written, frame.bodyLimit()) : 0;
     }
 }

@@ -9,7 +9,8 @@ import org.jwsgi.api.config.ConfigLine;
 import org.jwsgi.kernel.JwsgiException;
 
 /**
- * The sockets that the configuration asks for, in the order in which they were declared, which is their numbering.
+ * The sockets that the configuration asks for, in the order in which they were declared, which is their numbering. The
+ * same address twice is one socket, but each port of the system's choice is another.
  *
  * @param sockets what to listen on
  * @param shared what to bind early, to be used by number
@@ -46,7 +47,7 @@ record ListenerPlan(List<Entry> sockets, List<SharedEntry> shared) {
                 ListenAddress address = ListenAddress.parse(value == null ? "" : value, options.abstractSocket());
                 if (isShared) {
                     shared.add(sharedEntry(address, !undeferred));
-                } else if (protocol != null && seen.add(address.text())) {
+                } else if (protocol != null && (address.hasAnyPort() || seen.add(address.text()))) {
                     sockets.add(new Entry(address, protocol));
                 }
             } catch (JwsgiException e) {

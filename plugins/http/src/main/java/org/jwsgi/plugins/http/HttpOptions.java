@@ -44,18 +44,15 @@ record HttpOptions(
                 unit = "s")
         Optional<Duration> keepalive) {
 
-    /** uWSGI's default for {@code http-timeout}, which ends idle connections of its router. */
-    private static final int DEFAULT_IDLE_SECONDS = 60;
-
     /** Tells whether connections are kept at all. */
     boolean keepsConnections() {
         return keepalive.isEmpty() || !keepalive.get().isZero();
     }
 
-    /** Returns the idle time in seconds. The value 1 only means "on", as in uWSGI. */
+    /** Returns the idle time in seconds, 0 for the kernel's. The value 1 only means "on", as in uWSGI. */
     int idleSeconds() {
         if (keepalive.isEmpty() || keepalive.get().toSeconds() <= 1) {
-            return DEFAULT_IDLE_SECONDS;
+            return 0;
         }
         return (int) Math.min(keepalive.get().toSeconds(), Integer.MAX_VALUE);
     }
