@@ -27,15 +27,25 @@ public final class ShowConfig {
     public static String render(Configuration configuration, List<OptionSpec> known) {
         Map<String, OptionSpec> specs = new HashMap<>();
         known.forEach(option -> note(option, specs));
-        List<DeclaredOption> declared = configuration.declarations();
-        declared.forEach(option -> note(option.spec(), specs));
+        List<OptionSpec> own = own(configuration, known);
+        own.forEach(option -> note(option, specs));
         StringBuilder text = new StringBuilder(4096);
         text.append(";jwsgi instance configuration\n[uwsgi]\n");
         for (ConfigLine line : configuration.lines()) {
             append(text, line, specs.get(line.key()));
         }
-        appendDefaults(text, configuration, declared);
+        appendDefaults(text, configuration, own);
         return text.append(";end of configuration\n").toString();
+    }
+
+    /** Returns the options of the kernel and of loaded plugins; a process that was handed the configuration knows the former. */
+    private static List<OptionSpec> own(Configuration configuration, List<OptionSpec> known) {
+        List<DeclaredOption> declared = configuration.declarations();
+        return declared.isEmpty()
+                ? known.stream()
+                        .filter(option -> option.plugin().equals("kernel"))
+                        .toList()
+                : declared.stream().map(DeclaredOption::spec).toList();
     }
 
     private static void note(OptionSpec option, Map<String, OptionSpec> specs) {
@@ -60,10 +70,9 @@ public final class ShowConfig {
                 .append('\n');
     }
 
-    private static void appendDefaults(StringBuilder text, Configuration configuration, List<DeclaredOption> declared) {
+    private static void appendDefaults(StringBuilder text, Configuration configuration, List<OptionSpec> own) {
         boolean heading = false;
-        for (DeclaredOption option : declared) {
-            OptionSpec spec = option.spec();
+        for (OptionSpec spec : own) {
             boolean forced = configuration.forced().contains(spec.name());
             if (!configuration.linesOf(spec).isEmpty() || spec.defaultValue().isEmpty() && !forced) {
                 continue;
