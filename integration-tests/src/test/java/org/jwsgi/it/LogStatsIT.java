@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import net.minidev.json.JSONArray;
 import net.minidev.json.JSONObject;
@@ -108,17 +109,16 @@ class LogStatsIT {
                 JSONObject busy = json(readTcp(stats));
                 JSONObject worker = first(busy, "workers");
                 assertThat(worker.getAsString("status")).isEqualTo("busy");
-                JSONObject core = ((JSONArray) worker.get("cores"))
-                        .stream()
-                                .map(JSONObject.class::cast)
-                                .filter(candidate ->
-                                        candidate.getAsNumber("in_request").intValue() == 1)
-                                .findFirst()
-                                .orElseThrow(() -> new AssertionError(worker));
+                JSONObject core = array(worker, "cores").stream()
+                        .map(JSONObject.class::cast)
+                        .filter(candidate -> candidate.getAsNumber("in_request").intValue() == 1)
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError(worker));
                 assertThat(List.copyOf((List<?>) core.get("vars")).toString())
                         .contains("PATH_INFO=/sleep, ", "QUERY_STRING=3000, ");
-                JSONObject info = (JSONObject) core.get("req_info");
-                assertThat(info.getAsNumber("request_start").longValue())
+                assertThat(((JSONObject) Objects.requireNonNull(core.get("req_info")))
+                                .getAsNumber("request_start")
+                                .longValue())
                         .isBetween(System.currentTimeMillis() / 1000 - 60, System.currentTimeMillis() / 1000);
                 assertThat(slow.read(false).text()).isEqualTo("slept");
             }
@@ -203,7 +203,11 @@ class LogStatsIT {
     }
 
     private static JSONObject first(JSONObject object, String array) {
-        return (JSONObject) ((JSONArray) object.get(array)).getFirst();
+        return (JSONObject) array(object, array).getFirst();
+    }
+
+    private static JSONArray array(JSONObject object, String name) {
+        return (JSONArray) Objects.requireNonNull(object.get(name));
     }
 
     private static JSONObject json(String text) {

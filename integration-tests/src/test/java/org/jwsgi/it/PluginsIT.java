@@ -54,8 +54,9 @@ class PluginsIT {
         String[] arguments = {
             "--http-socket", "127.0.0.1:0", "--http-socket-modifier1", "250", "--hello-greeting", "Good morning"
         };
-        List<String> withFolder =
-                new ArrayList<>(List.of("--plugins-dir", hello.getParent().toString()));
+        List<String> withFolder = new ArrayList<>(List.of(
+                "--plugins-dir",
+                java.util.Objects.requireNonNull(hello.getParent()).toString()));
         withFolder.addAll(List.of(arguments));
         withFolder.add("--master");
         try (ServerProcess server = ServerProcess.jwsgi(directory, withFolder.toArray(String[]::new))) {
@@ -180,9 +181,11 @@ class PluginsIT {
                 ("Manifest-Version: 1.0\n" + manifest).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         try (OutputStream out = Files.newOutputStream(jar);
                 JarOutputStream entries = new JarOutputStream(out, attributes)) {
-            for (Path file : classes == null ? List.<Path>of() : files(classes)) {
-                entries.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
-                entries.write(Files.readAllBytes(file));
+            if (classes != null) {
+                for (Path file : files(classes)) {
+                    entries.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
+                    entries.write(Files.readAllBytes(file));
+                }
             }
         }
         return jar;
