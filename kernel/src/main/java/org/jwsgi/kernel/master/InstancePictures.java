@@ -28,7 +28,7 @@ import org.jwsgi.kernel.supervise.Scoreboard.WorkerField;
  */
 final class InstancePictures implements InstanceView {
     /** How long busy workers may take to answer. They do so at once, unless the machine or their JVM is stuck. */
-    private static final long ANSWER_MILLIS = 150;
+    private static final long ANSWER_MILLIS = 1000;
 
     /** The locks that uWSGI always lists. None of them exists here, so none is ever held. */
     private static final List<String> LOCKS =

@@ -6,7 +6,7 @@ import org.jwsgi.api.PluginContext;
 /** The instance, as a service of the master sees it. Every method is safe on any thread. */
 public interface MasterContext extends PluginContext {
     /**
-     * Takes a picture of the instance. May block for some 100 ms, because busy workers are asked what they do; never
+     * Takes a picture of the instance. May block for up to a second, because busy workers are asked what they do; never
      * call it on the master loop.
      */
     InstanceSnapshot snapshot();
