@@ -109,7 +109,8 @@ public final class Bench {
                 "uWSGI runs its own JWSGI plugin on JDK 17 with the same compiled class, one worker; where it has several ways");
         say(
                 "to serve a row, its fastest is shown. \"Bare netty\" is netty's HTTP codec on one event loop with a virtual");
-        say("thread for each request, with the JVM options that jwsgi uses.");
+        say("thread for each request, with the JVM options that jwsgi uses. wrk counts an error for each connection whose end");
+        say("the answer did not announce, as uWSGI's http-socket and the bare netty server do not.");
         say("");
     }
 
@@ -162,7 +163,7 @@ public final class Bench {
                 netty == 0 ? "-" : String.format(Locale.ROOT, "%.2f", jwsgi / netty)));
         errors.forEach((server, count) -> {
             if (count > 0) {
-                say("| (" + count + " failed requests at " + server + " in the row above) | | | | | |");
+                say("| (wrk counted " + count + " errors at " + server + " in the row above) | | | | | |");
             }
         });
     }
