@@ -49,12 +49,19 @@ public final class Bench {
         this.directory = directory;
     }
 
-    /** Measures; {@code --quick} shortens every measurement and writes no page. */
+    /** Measures; {@code --quick} shortens every measurement, {@code --startup} measures only starts; both write no page. */
     public static void main(String[] args) throws Exception {
         boolean quick = Arrays.asList(args).contains("--quick");
+        boolean startupOnly = Arrays.asList(args).contains("--startup");
         Path directory = Files.createTempDirectory("jwsgi-bench");
         try {
-            new Bench(quick, directory).run();
+            Bench bench = new Bench(quick, directory);
+            if (startupOnly) {
+                bench.compileApp();
+                bench.startup();
+            } else {
+                bench.run();
+            }
         } finally {
             try (var files = Files.walk(directory)) {
                 files.sorted(java.util.Comparator.reverseOrder())
@@ -109,7 +116,8 @@ public final class Bench {
                 "uWSGI runs its own JWSGI plugin on JDK 17 with the same compiled class, one worker; where it has several ways");
         say(
                 "to serve a row, its fastest is shown. \"Bare netty\" is netty's HTTP codec on one event loop with a virtual");
-        say("thread for each request, with the JVM options that jwsgi uses. wrk counts an error for each connection whose end");
+        say(
+                "thread for each request, with the JVM options that jwsgi uses. wrk counts an error for each connection whose end");
         say("the answer did not announce, as uWSGI's http-socket and the bare netty server do not.");
         say("");
     }
