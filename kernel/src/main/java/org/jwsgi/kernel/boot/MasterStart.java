@@ -13,6 +13,7 @@ import org.jwsgi.kernel.config.ConfigOptions;
 import org.jwsgi.kernel.log.ServerLog;
 import org.jwsgi.kernel.master.InstanceView;
 import org.jwsgi.kernel.master.ListenQueues;
+import org.jwsgi.kernel.master.LogOrders;
 import org.jwsgi.kernel.master.Master;
 import org.jwsgi.kernel.master.MasterSetup;
 import org.jwsgi.kernel.master.ServiceContext;
@@ -64,7 +65,7 @@ final class MasterStart {
             }
         };
         MasterSetup.Hooks hooks = new MasterSetup.Hooks(
-                view -> services(instance, view), queues(), start::shownConfiguration, vacuum, up);
+                view -> services(instance, view), queues(), start::shownConfiguration, vacuum, up, logOrders());
         return new Master(new MasterSetup(
                         options, pidfiles, instance, launch(), listeners.listeners(), identity, reload(), hooks))
                 .run();
@@ -100,8 +101,38 @@ final class MasterStart {
                 environment,
                 start.options(ConfigOptions.class).forceCwd().or(() -> Optional.of(WorkerStart.startDirectory())),
                 List.copyOf(listeners.descriptors()),
+                first -> forked(command, first),
                 () -> reader.problems(start.arguments()),
                 reloads == null || !InstanceStart.isReloaded(start.environment()) ? 0 : Integer.parseInt(reloads) + 1);
+    }
+
+    /**
+     * Returns the command of a second instance. It is told of its sockets together with its own pid, which the shell knows
+     * and keeps.
+     */
+    private List<String> forked(List<String> command, int first) {
+        List<String> shell = new ArrayList<>(List.of(
+                "/bin/sh",
+                "-c",
+                "sockets=$1; shift; export " + InheritedSockets.RELOAD_VARIABLE + "=\"$$$sockets\"; exec \"$@\"",
+                "jwsgi",
+                listeners.handOver(first)));
+        shell.addAll(command);
+        return shell;
+    }
+
+    private LogOrders logOrders() {
+        return new LogOrders() {
+            @Override
+            public void rotate() {
+                log.rotate();
+            }
+
+            @Override
+            public void reopen() {
+                log.reopen();
+            }
+        };
     }
 
     /** Returns an environment without what was meant for this process alone. */

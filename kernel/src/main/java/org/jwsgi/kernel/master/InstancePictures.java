@@ -26,7 +26,7 @@ import org.jwsgi.kernel.supervise.Scoreboard.WorkerField;
  * Takes pictures of the instance: counters from the scoreboard, and the variables of running requests from the workers
  * that run them. Runs in: MASTER, on the threads of services.
  */
-final class InstancePictures implements InstanceView {
+final class InstancePictures {
     /** How long busy workers may take to answer. They do so at once, unless the machine or their JVM is stuck. */
     private static final long ANSWER_MILLIS = 1000;
 
@@ -49,8 +49,8 @@ final class InstancePictures implements InstanceView {
         this.pool = pool;
     }
 
-    @Override
-    public void background(String name, Runnable task) {
+    /** Runs a task on a named daemon thread of its own. */
+    void background(String name, Runnable task) {
         Thread.ofPlatform().name(name).daemon().start(() -> {
             try {
                 task.run();
@@ -60,15 +60,15 @@ final class InstancePictures implements InstanceView {
         });
     }
 
-    @Override
-    public void contributeStats(String key, Supplier<Object> value) {
+    /** Adds a part to the stats tree. */
+    void contributeStats(String key, Supplier<Object> value) {
         if (contributions.putIfAbsent(key, value) != null) {
             throw new IllegalStateException("two parts of the stats tree are called " + key);
         }
     }
 
-    @Override
-    public InstanceSnapshot snapshot() {
+    /** Takes a picture. Never on the master loop. */
+    InstanceSnapshot snapshot() {
         RequestInquiry inquiry = inquire();
         long largest = 0;
         List<SocketSnapshot> sockets = new ArrayList<>();

@@ -1,7 +1,11 @@
 package org.jwsgi.kernel.master;
 
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jwsgi.api.master.InstanceControl;
+import org.jwsgi.api.master.InstanceEvent;
 import org.jwsgi.api.master.InstanceSnapshot;
+import org.slf4j.Logger;
 
 /** The part of a {@link org.jwsgi.api.master.MasterContext} that the master itself provides. Safe on any thread. */
 public interface InstanceView {
@@ -13,4 +17,13 @@ public interface InstanceView {
 
     /** Adds a part to the stats tree. */
     void contributeStats(String key, Supplier<Object> value);
+
+    /** Returns what can be ordered of the instance. */
+    InstanceControl control();
+
+    /** Runs a task on the master loop; a failure goes to the log given. */
+    void post(Runnable task, Logger log);
+
+    /** Calls a listener on the master loop for every event; its failures go to the log given. */
+    void onEvent(Consumer<InstanceEvent> listener, Logger log);
 }

@@ -1,17 +1,24 @@
 package org.jwsgi.kernel.master;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jwsgi.api.master.InstanceEvent;
 import org.jwsgi.kernel.ExitCode;
 import org.jwsgi.kernel.JwsgiException;
 import org.jwsgi.kernel.posix.Credentials;
+import org.jwsgi.kernel.posix.ExitStatus;
 import org.jwsgi.kernel.posix.Identity;
+import org.jwsgi.kernel.posix.LaunchThread;
 import org.jwsgi.kernel.posix.Memory;
 import org.jwsgi.kernel.posix.PosixException;
 import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.posix.Signals;
+import org.jwsgi.kernel.posix.SpawnRequest;
+import org.jwsgi.kernel.supervise.ChildAction;
 import org.jwsgi.kernel.supervise.ControlMessage;
 import org.jwsgi.kernel.supervise.Daemonizer;
 import org.jwsgi.kernel.supervise.EventLoop;
@@ -35,17 +42,10 @@ public final class Master implements WorkerPool.Observer {
     private final WorkerPool pool;
     private final InstancePictures pictures;
     private final Pidfiles pidfiles;
-    private Phase phase = Phase.RUNNING;
-    private boolean checkingReload;
-    private boolean paused;
+    private final InstanceEvents events = new InstanceEvents();
+    private final InstanceLife life;
+    private final QueueWatch queues;
     private boolean announcedUp;
-    private int exitCode = ExitCode.OK.code();
-
-    private enum Phase {
-        RUNNING,
-        RELOADING,
-        STOPPING
-    }
 
     /**
      * Prepares a master; nothing is started yet.
@@ -64,6 +64,8 @@ public final class Master implements WorkerPool.Observer {
             throw new JwsgiException(JwsgiException.Kind.ENVIRONMENT, "cannot map the scoreboard: " + e, e);
         }
         pool = new WorkerPool(setup, loop, new WorkerPool.ScoreboardFile(board, fd), this, Master::now);
+        life = new InstanceLife(setup, loop, pool, events, Master::now);
+        queues = new QueueWatch(setup.listeners(), setup.hooks().queues(), events);
         pictures = new InstancePictures(setup, loop, board, pool);
         pidfiles = new Pidfiles(
                 setup.pidfiles(),
@@ -90,16 +92,18 @@ public final class Master implements WorkerPool.Observer {
             throw e;
         }
         long nextTick = now() + TICK_MILLIS;
-        while (phase == Phase.RUNNING || !pool.allDown()) {
+        while (!ending() || !pool.allDown()) {
             loop.turn(Math.max(0, nextTick - now()));
             if (now() >= nextTick) {
                 nextTick = now() + TICK_MILLIS;
                 pool.tick();
+                life.tick();
+                queues.tick();
                 services.tick();
             }
         }
         services.close();
-        return phase == Phase.RELOADING ? reloadOrEnd() : end();
+        return life.phase() == InstanceLife.Phase.RELOADING ? reloadOrEnd() : end();
     }
 
     private void start() {
@@ -117,7 +121,8 @@ public final class Master implements WorkerPool.Observer {
         }
         MasterMessages.masterSpawned(Processes.pid(), !fresh);
         pool.start();
-        services.start(setup.hooks().services().create(pictures));
+        InstanceView view = new MasterView(pictures, new Orders(this, life), loop, events);
+        services.start(setup.hooks().services().create(view));
         setup.identity().ifPresent(this::dropPrivileges);
         if (fresh) {
             pidfiles.writeUnprivileged();
@@ -134,7 +139,7 @@ public final class Master implements WorkerPool.Observer {
     private int end() {
         MasterMessages.goodbye();
         leaveNothing();
-        return exitCode;
+        return life.exitCode();
     }
 
     private void leaveNothing() {
@@ -149,29 +154,28 @@ public final class Master implements WorkerPool.Observer {
             return ExitCode.OK.code();
         }
         MasterMessages.binaryReloading();
+        setup.reload().directory().ifPresent(Processes::chdir);
+        throw Processes.exec(
+                setup.reload().command(), successorEnvironment(), setup.reload().kept());
+    }
+
+    private Map<String, String> successorEnvironment() {
         Map<String, String> environment = new LinkedHashMap<>(setup.reload().environment());
         environment.put("UWSGI_RELOADS", Integer.toString(setup.reload().count()));
         environment.computeIfPresent(Daemonizer.VARIABLE, (_, _) -> "");
-        setup.reload().directory().ifPresent(Processes::chdir);
-        throw Processes.exec(
-                setup.reload().command(), environment, setup.reload().kept());
+        return environment;
     }
 
     private void takeSignals(int fd) {
         for (int signal = Signals.read(fd); signal != 0; signal = Signals.read(fd)) {
             switch (signal) {
                 case Signals.CHLD -> pool.reap();
-                case Signals.HUP -> gracefulReload();
-                case Signals.INT -> stop(ExitCode.OK);
+                case Signals.HUP -> life.reload(true);
+                case Signals.INT -> life.stop(false);
                 case Signals.TERM -> stopOrReload(options.endsOnTerm());
                 case Signals.QUIT -> stopOrReload(!options.endsOnTerm());
-                case Signals.USR1 ->
-                    CounterReport.instance(
-                                    board,
-                                    pool.slots(),
-                                    setup.hooks().configuration().get())
-                            .forEach(MasterMessages::line);
-                case Signals.TSTP -> togglePause();
+                case Signals.USR1 -> logCounters();
+                case Signals.TSTP -> life.togglePause();
                 default -> {} // SIGWINCH means nothing to a master
             }
         }
@@ -179,109 +183,69 @@ public final class Master implements WorkerPool.Observer {
 
     private void stopOrReload(boolean stop) {
         if (stop) {
-            stop(ExitCode.OK);
+            life.stop(false);
         } else {
-            reload(false);
+            life.reload(false);
         }
     }
 
-    /** Stops the instance. Asking again kills what has not ended yet. */
-    private void stop(ExitCode code) {
-        if (phase == Phase.STOPPING) {
-            pool.kill();
-            return;
-        }
-        phase = Phase.STOPPING;
-        exitCode = code.code();
-        MasterMessages.stopping();
-        pool.stop(false, false);
-    }
-
-    private void gracefulReload() {
-        if (options.lazy()) {
-            if (phase == Phase.RUNNING) {
-                MasterMessages.reloading(true);
-                pool.stop(true, true);
+    /** Runs an order on the master loop; one that fails is reported and ends nothing. Any thread. */
+    void post(Runnable order) {
+        loop.post(() -> {
+            try {
+                order.run();
+            } catch (JwsgiException e) {
+                MasterMessages.orderFailed(String.valueOf(e.getMessage()));
             }
-        } else {
-            reload(true);
-        }
-    }
-
-    /**
-     * Reloads the instance, provided that a new master could start: a broken configuration must not take down what
-     * runs. While a reload is under way, a brutal one hurries it.
-     */
-    private void reload(boolean gracefully) {
-        if (phase == Phase.RELOADING && !gracefully) {
-            pool.stop(false, false);
-        }
-        if (phase != Phase.RUNNING || checkingReload) {
-            return;
-        }
-        if (options.exitOnReload()) {
-            beginReload(gracefully);
-            return;
-        }
-        checkingReload = true;
-        pictures.background("reload check", () -> {
-            Optional<String> problem = checkReload();
-            loop.post(() -> reloadChecked(gracefully, problem));
         });
     }
 
-    private Optional<String> checkReload() {
-        try {
-            return setup.reload().check().get();
-        } catch (RuntimeException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
-        }
+    void logCounters() {
+        CounterReport.instance(
+                        board, pool.slots(), setup.hooks().configuration().get())
+                .forEach(MasterMessages::line);
     }
 
-    private void reloadChecked(boolean gracefully, Optional<String> problem) {
-        checkingReload = false;
-        if (phase != Phase.RUNNING) {
-            return;
-        }
-        if (problem.isEmpty()) {
-            beginReload(gracefully);
-        } else {
-            MasterMessages.reloadRefused(problem.get());
-            pool.restoreMissing();
-        }
+    void rotateLog() {
+        setup.hooks().log().rotate();
     }
 
-    private void beginReload(boolean gracefully) {
-        phase = Phase.RELOADING;
-        MasterMessages.reloading(gracefully);
-        pool.stop(gracefully, false);
+    void reopenLog() {
+        setup.hooks().log().reopen();
     }
 
-    private void togglePause() {
-        if (phase == Phase.RUNNING) {
-            paused = !paused;
-            MasterMessages.paused(paused);
-            pool.pause(paused);
-        }
+    void rewritePidfiles() {
+        pidfiles.rewrite();
+    }
+
+    /** Starts a second instance: a session of its own, with the same sockets, as after a reload. */
+    void forkMaster() {
+        MasterSetup.Reload reload = setup.reload();
+        int pid = LaunchThread.spawn(
+                new LaunchThread.Shape(reload.directory().map(Path::of), Optional.empty(), Optional.empty()),
+                new SpawnRequest(
+                        reload.forked().apply(SpawnRequest.FIRST_DESCRIPTOR),
+                        successorEnvironment(),
+                        reload.kept(),
+                        Set.copyOf(Signals.LAUNCHER_BLOCKED),
+                        true,
+                        true));
+        MasterMessages.forkedMaster(pid);
     }
 
     @Override
     public boolean ending() {
-        return phase != Phase.RUNNING;
+        return life.phase() != InstanceLife.Phase.RUNNING;
     }
 
     @Override
     public void appFailed() {
-        if (phase != Phase.STOPPING) {
-            phase = Phase.STOPPING;
-            exitCode = ExitCode.FAILED_APP.code();
-            loop.post(() -> pool.stop(false, false)); // not from within the pool's own round
-        }
+        life.abort(ExitCode.FAILED_APP.code());
     }
 
     @Override
     public void reloadAsked() {
-        loop.post(() -> reload(false));
+        loop.post(() -> life.reload(false));
     }
 
     @Override
@@ -290,7 +254,24 @@ public final class Master implements WorkerPool.Observer {
     }
 
     @Override
+    public void spawned(WorkerSlot slot, int pid, boolean again) {
+        events.happened(new InstanceEvent.WorkerSpawned(slot.id, pid, again));
+    }
+
+    @Override
+    public void ended(WorkerSlot slot, ChildAction.Mourn mourn) {
+        int code = switch (mourn.status()) {
+            case ExitStatus.Exited(int exit) -> exit;
+            case ExitStatus.Signaled(int signal) -> 128 + signal;
+        };
+        events.happened(new InstanceEvent.WorkerExited(slot.id, mourn.pid(), code, mourn.expected()));
+        life.workerChanged();
+    }
+
+    @Override
     public void accepting(WorkerSlot slot) {
+        events.happened(new InstanceEvent.WorkerReady(slot.id, slot.pid()));
+        life.workerChanged();
         accepting();
     }
 
@@ -298,6 +279,7 @@ public final class Master implements WorkerPool.Observer {
         if (!announcedUp && pool.allReady()) {
             announcedUp = true;
             setup.hooks().up().run();
+            events.happened(new InstanceEvent.Ready());
         }
     }
 

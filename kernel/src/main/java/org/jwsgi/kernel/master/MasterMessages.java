@@ -45,6 +45,10 @@ final class MasterMessages {
         LOG.warn("worker {} (pid: {}) is taking too much time to die...NO MERCY !!!", id, pid);
     }
 
+    static void killing(int id, int pid) {
+        LOG.info("killing worker {} (pid: {})", id, pid);
+    }
+
     static void buried(int id, long seconds) {
         LOG.info("worker {} buried after {} seconds", id, seconds);
     }
@@ -113,6 +117,46 @@ final class MasterMessages {
 
     static void gameOver() {
         LOG.info("jwsgi: GAME OVER (insert coin)");
+    }
+
+    static void gracefulShutdown() {
+        LOG.info("graceful shutdown triggered...");
+    }
+
+    static void chainStarts() {
+        LOG.info("chain reload starting...");
+    }
+
+    static void chainRuns() {
+        LOG.info("chain reload already running...");
+    }
+
+    static void chainVictim(int id) {
+        LOG.info("chain next victim is worker {}", id);
+    }
+
+    static void chainWaits(int id) {
+        LOG.info("chain is still waiting for worker {}...", id);
+    }
+
+    static void chainEnds() {
+        LOG.info("chain reloading complete");
+    }
+
+    static void queueFull(String socket, int fd, long waiting, long limit) {
+        LOG.warn("*** jwsgi listen queue of socket \"{}\" (fd: {}) full !!! ({}/{}) ***", socket, fd, waiting, limit);
+    }
+
+    static void notCheaper() {
+        LOG.warn("cannot change the number of workers: cheaper mode is off");
+    }
+
+    static void forkedMaster(int pid) {
+        LOG.info("forked a new jwsgi master (pid: {})", pid);
+    }
+
+    static void orderFailed(String reason) {
+        LOG.error("{}", reason);
     }
 
     static void stopping() {

@@ -3,6 +3,7 @@ package org.jwsgi.kernel.master;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.kernel.posix.Identity;
@@ -61,6 +62,8 @@ public record MasterSetup(
      * @param environment the whole new environment; {@code UWSGI_RELOADS} is set by the master
      * @param directory the working directory of the new master; empty to stay
      * @param kept the descriptors above 2 that the new master inherits
+     * @param forked gives the command that starts a second instance in a new process, in which the kept descriptors
+     *     have the numbers from the given one on
      * @param check looks, before any worker is told to end, whether a new master could start; the result is the reason
      *     why not. Runs on a thread of its own and may block
      * @param count how many reloads this instance has had, 0 for a fresh one
@@ -70,6 +73,7 @@ public record MasterSetup(
             Map<String, String> environment,
             Optional<String> directory,
             List<Integer> kept,
+            IntFunction<List<String>> forked,
             Supplier<Optional<String>> check,
             int count) {
         /** Copies the collections. */
@@ -88,11 +92,13 @@ public record MasterSetup(
      * @param configuration gives the effective configuration as lines for the log, without secrets
      * @param vacuum removes what a stopped instance leaves behind beside its pid files
      * @param up is called on the master loop once every worker accepts connections
+     * @param log what can be ordered of the log
      */
     public record Hooks(
             ServiceSource services,
             ListenQueues queues,
             Supplier<List<String>> configuration,
             Runnable vacuum,
-            Runnable up) {}
+            Runnable up,
+            LogOrders log) {}
 }

@@ -1,9 +1,12 @@
 package org.jwsgi.kernel.master;
 
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.PluginContext;
 import org.jwsgi.api.ProcessRole;
+import org.jwsgi.api.master.InstanceControl;
+import org.jwsgi.api.master.InstanceEvent;
 import org.jwsgi.api.master.InstanceSnapshot;
 import org.jwsgi.api.master.MasterContext;
 import org.slf4j.Logger;
@@ -28,6 +31,21 @@ public record ServiceContext(PluginContext plugin, InstanceView view) implements
     @Override
     public void contributeStats(String key, Supplier<Object> value) {
         view.contributeStats(key, value);
+    }
+
+    @Override
+    public InstanceControl control() {
+        return view.control();
+    }
+
+    @Override
+    public void post(Runnable task) {
+        view.post(task, plugin.log());
+    }
+
+    @Override
+    public void onEvent(Consumer<InstanceEvent> listener) {
+        view.onEvent(listener, plugin.log());
     }
 
     @Override

@@ -70,6 +70,12 @@ final class WorkerPool {
 
         /** A worker accepts connections. */
         void accepting(WorkerSlot slot);
+
+        /** A worker was started. */
+        void spawned(WorkerSlot slot, int pid, boolean again);
+
+        /** A worker has ended. */
+        void ended(WorkerSlot slot, ChildAction.Mourn mourn);
     }
 
     WorkerPool(MasterSetup setup, EventLoop loop, ScoreboardFile file, Observer observer, LongSupplier clock) {
@@ -131,6 +137,24 @@ final class WorkerPool {
     void stop(boolean gracefully, boolean again) {
         for (WorkerSlot slot : slots) {
             handle(slot, new ChildEvent.Stop(gracefully, again));
+        }
+    }
+
+    /** Replaces a worker. */
+    void replace(WorkerSlot slot, boolean gracefully) {
+        if (!gracefully && slot.pid() != 0) {
+            MasterMessages.killing(slot.id, slot.pid());
+            slot.struck = true;
+        }
+        handle(slot, new ChildEvent.Stop(gracefully, true));
+    }
+
+    /** Replaces every worker that runs and is not on its way to end already. */
+    void replaceAll(boolean gracefully) {
+        for (WorkerSlot slot : slots) {
+            if (!(slot.state instanceof ChildState.Stopping stopping) || !gracefully && stopping.again()) {
+                replace(slot, gracefully);
+            }
         }
     }
 
@@ -216,7 +240,10 @@ final class WorkerPool {
                     MasterMessages.noMercy(slot.id, pid);
                     Processes.kill(pid, Signals.KILL);
                 }
-                case ChildAction.Mourn mourn -> mourn(slot, mourn);
+                case ChildAction.Mourn mourn -> {
+                    mourn(slot, mourn);
+                    observer.ended(slot, mourn);
+                }
             }
         }
     }
@@ -239,7 +266,9 @@ final class WorkerPool {
             } else {
                 MasterMessages.workerSpawned(slot.id, pid, board.cores());
             }
+            boolean again = slot.spawnedBefore;
             slot.spawnedBefore = true;
+            observer.spawned(slot, pid, again);
         } catch (PosixException e) {
             if (!slot.spawnedBefore) {
                 handle(slot, new ChildEvent.Held(clock.getAsLong()));
@@ -253,6 +282,7 @@ final class WorkerPool {
     private int spawn(WorkerSlot slot) {
         prepareScoreboard(board.worker(slot.id));
         slot.cheaped = false;
+        slot.struck = false;
         slot.apps = List.of();
         Descriptors.Pair pair = Descriptors.packetPair();
         ControlChannel channel = new ControlChannel(pair.first());
@@ -358,7 +388,7 @@ final class WorkerPool {
             board.worker(slot.id).set(WorkerField.CHEAPED, 1);
             MasterMessages.cheaped(slot.id);
         } else if (code != ExitCode.QUIET.code()) {
-            if (mourn.expected()) {
+            if (mourn.expected() && !slot.struck) {
                 MasterMessages.ended(slot.id, mourn.pid(), mourn.status());
             } else {
                 MasterMessages.died(slot.id, mourn.pid(), mourn.status());

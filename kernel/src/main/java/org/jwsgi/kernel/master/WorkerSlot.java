@@ -16,6 +16,10 @@ final class WorkerSlot {
 
     boolean spawnedBefore;
     boolean cheaped;
+
+    /** Whether it was told to end at once and its death counts as one, although a successor follows. */
+    boolean struck;
+
     volatile List<ControlMessage.App> apps = List.of();
 
     WorkerSlot(int id) {

@@ -46,6 +46,11 @@ record InheritedSocket(int fd, Origin origin, String configured, Optional<Socket
         return new InheritedSocket(fd, origin, "", Optional.empty());
     }
 
+    /** Returns the same socket under another descriptor. */
+    InheritedSocket at(int number) {
+        return new InheritedSocket(number, origin, configured, file);
+    }
+
     /** Writes it as an entry of {@code JWSGI_LISTENERS}, in ASCII without commas, semicolons or blanks. */
     String encode() {
         String file = this.file

@@ -76,6 +76,20 @@ public final class InheritedSockets {
         return value.toString();
     }
 
+    /**
+     * Writes the value of {@link #RELOAD_VARIABLE} for another process, without its pid.
+     *
+     * @param first the number of the first socket there; the others follow
+     */
+    static String encodeFrom(int first, List<InheritedSocket> sockets) {
+        StringBuilder value = new StringBuilder();
+        int fd = first;
+        for (InheritedSocket socket : sockets) {
+            value.append(';').append(socket.at(fd++).encode());
+        }
+        return value.toString();
+    }
+
     /** Returns the sockets. */
     List<InheritedSocket> sockets() {
         return sockets;

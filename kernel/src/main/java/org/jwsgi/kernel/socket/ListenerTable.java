@@ -1,7 +1,9 @@
 package org.jwsgi.kernel.socket;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,9 +124,9 @@ public final class ListenerTable implements AutoCloseable {
         return List.copyOf(listeners.values());
     }
 
-    /** Returns every descriptor that the instance listens on, shared sockets that nothing is mapped to included. */
+    /** Returns every descriptor that the instance listens on, shared sockets that nothing is mapped to included, in order. */
     public Set<Integer> descriptors() {
-        return Set.copyOf(held.keySet());
+        return Collections.unmodifiableSet(new LinkedHashSet<>(held.keySet()));
     }
 
     /**
@@ -151,6 +153,16 @@ public final class ListenerTable implements AutoCloseable {
     public String keepAcrossExec(long pid) {
         held.keySet().forEach(fd -> Sockets.setCloseOnExec(fd, false));
         return InheritedSockets.encode(pid, List.copyOf(held.values()));
+    }
+
+    /**
+     * Returns what {@link #keepAcrossExec} writes, but for a child that inherits the {@link #descriptors} in their order
+     * under new numbers; the child's pid is to be put before it.
+     *
+     * @param first the first number
+     */
+    public String handOver(int first) {
+        return InheritedSockets.encodeFrom(first, List.copyOf(held.values()));
     }
 
     /** Removes the files of the UNIX sockets that this instance bound, each only if it is still the same file. */

@@ -52,6 +52,13 @@ public final class Pidfiles {
         options.safePidfile2().ifPresent(file -> write(directory.resolve(file)));
     }
 
+    /** Writes all of them again. */
+    public void rewrite() {
+        writeEarly();
+        writeUnprivileged();
+        writeSafe();
+    }
+
     private void write(Path file) {
         try {
             Files.write(file, content);

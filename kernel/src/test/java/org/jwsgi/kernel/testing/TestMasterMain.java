@@ -16,6 +16,7 @@ import org.jwsgi.api.master.ServiceException;
 import org.jwsgi.kernel.JwsgiException;
 import org.jwsgi.kernel.master.InstanceView;
 import org.jwsgi.kernel.master.ListenQueues;
+import org.jwsgi.kernel.master.LogOrders;
 import org.jwsgi.kernel.master.Master;
 import org.jwsgi.kernel.master.MasterSetup;
 import org.jwsgi.kernel.master.ServiceSource;
@@ -81,6 +82,7 @@ public final class TestMasterMain {
                         reloadEnvironment,
                         Optional.empty(),
                         List.of(fd),
+                        first -> launcher(arguments),
                         () -> Files.exists(directory.resolve("broken"))
                                 ? Optional.of("the configuration is broken")
                                 : Optional.empty(),
@@ -93,6 +95,17 @@ public final class TestMasterMain {
                         () -> {
                             StdoutLogging.say("all workers accept, uid " + uid());
                             daemon.ifPresent(Daemonizer::up);
+                        },
+                        new LogOrders() {
+                            @Override
+                            public void rotate() {
+                                StdoutLogging.say("log rotates");
+                            }
+
+                            @Override
+                            public void reopen() {
+                                StdoutLogging.say("log reopens");
+                            }
                         }));
     }
 

@@ -1,5 +1,6 @@
 package org.jwsgi.api.master;
 
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jwsgi.api.PluginContext;
 
@@ -21,4 +22,17 @@ public interface MasterContext extends PluginContext {
      * @param value gives a tree of {@code Map}, {@code List}, {@code String} and {@code Number}; called on any thread
      */
     void contributeStats(String key, Supplier<Object> value);
+
+    /** Returns what can be ordered of the instance. */
+    InstanceControl control();
+
+    /** Runs a task on the master loop soon. It must return within milliseconds; an exception that ends it is logged. */
+    void post(Runnable task);
+
+    /**
+     * Calls a listener on the master loop whenever something happens to the instance, from now on until its end. It must
+     * return within milliseconds; an exception that it throws is logged. When services start, the workers of the start are
+     * spawned already, but none has had its {@code WorkerReady} yet.
+     */
+    void onEvent(Consumer<InstanceEvent> listener);
 }

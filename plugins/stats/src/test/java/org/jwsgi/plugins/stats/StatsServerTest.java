@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.jwsgi.api.master.FakeMasterContext;
 import org.jwsgi.api.master.ServiceException;
 
 @Timeout(60)
@@ -155,23 +156,21 @@ class StatsServerTest {
     @Test
     void closing_ends_the_thread_and_is_idempotent() throws InterruptedException {
         StatsOptions options = options("127.0.0.1:0", false);
-        FakeMasterContext context = new FakeMasterContext(options, Snapshots.busy(Map.of()), Map.of());
+        FakeMasterContext context = context(options, Map.of());
         StatsServer server = server(context, options, Map.of());
         server.close();
         server.start();
         server.close();
         server.close();
 
-        context.threads.getFirst().join();
-        assertThat(context.threads).hasSize(1);
+        context.threads().getFirst().join();
+        assertThat(context.threads()).hasSize(1);
     }
 
     @Test
     void the_provider_creates_a_server_only_when_asked() {
-        FakeMasterContext without = new FakeMasterContext(
-                new StatsOptions(Optional.empty(), true, true, false, false), Snapshots.busy(Map.of()), Map.of());
-        FakeMasterContext with =
-                new FakeMasterContext(options(" 127.0.0.1:0", false), Snapshots.busy(Map.of()), Map.of());
+        FakeMasterContext without = context(new StatsOptions(Optional.empty(), true, true, false, false), Map.of());
+        FakeMasterContext with = context(options(" 127.0.0.1:0", false), Map.of());
 
         assertThat(new StatsServiceProvider().create(without)).isEmpty();
         assertThat(new StatsServiceProvider().create(with)).isPresent();
@@ -186,10 +185,13 @@ class StatsServerTest {
 
     private StatsServer start(String address, boolean http, Map<String, List<String>> configured) {
         StatsOptions options = options(address, http);
-        StatsServer server =
-                server(new FakeMasterContext(options, Snapshots.busy(Map.of()), configured), options, configured);
+        StatsServer server = server(context(options, configured), options, configured);
         server.start();
         return server;
+    }
+
+    private static FakeMasterContext context(StatsOptions options, Map<String, List<String>> configured) {
+        return new FakeMasterContext(options).snapshot(Snapshots.busy(Map.of())).instance("1.2.3", 42, configured);
     }
 
     private StatsServer server(FakeMasterContext context, StatsOptions options, Map<String, List<String>> configured) {

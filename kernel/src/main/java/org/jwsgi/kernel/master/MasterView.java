@@ -1,0 +1,51 @@
+package org.jwsgi.kernel.master;
+
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jwsgi.api.master.InstanceControl;
+import org.jwsgi.api.master.InstanceEvent;
+import org.jwsgi.api.master.InstanceSnapshot;
+import org.jwsgi.kernel.supervise.EventLoop;
+import org.slf4j.Logger;
+
+/**
+ * What the master offers its services, put together from its parts.
+ *
+ * @param pictures pictures of the instance
+ * @param control orders
+ * @param loop the master loop
+ * @param events what happens to the instance
+ */
+record MasterView(InstancePictures pictures, InstanceControl control, EventLoop loop, InstanceEvents events)
+        implements InstanceView {
+    @Override
+    public InstanceSnapshot snapshot() {
+        return pictures.snapshot();
+    }
+
+    @Override
+    public void background(String name, Runnable task) {
+        pictures.background(name, task);
+    }
+
+    @Override
+    public void contributeStats(String key, Supplier<Object> value) {
+        pictures.contributeStats(key, value);
+    }
+
+    @Override
+    public void post(Runnable task, Logger log) {
+        loop.post(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                log.error("task failed", e);
+            }
+        });
+    }
+
+    @Override
+    public void onEvent(Consumer<InstanceEvent> listener, Logger log) {
+        events.subscribe(listener, log);
+    }
+}

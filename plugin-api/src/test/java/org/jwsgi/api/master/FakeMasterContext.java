@@ -1,0 +1,109 @@
+package org.jwsgi.api.master;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jwsgi.api.FakePluginContext;
+import org.jwsgi.api.InstanceInfo;
+import org.jwsgi.api.ProcessRole;
+import org.jwsgi.api.RecordingLogger;
+
+/**
+ * A master for tests of services. It hands out the options and the snapshot that it is given, runs what is posted at once
+ * on the caller's thread, and remembers orders, log lines and the threads that it started.
+ */
+public final class FakeMasterContext implements MasterContext {
+    private final FakePluginContext plugin;
+    private final RecordingControl control = new RecordingControl();
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private final List<Consumer<InstanceEvent>> listeners = new CopyOnWriteArrayList<>();
+    private Optional<InstanceSnapshot> snapshot = Optional.empty();
+    private Optional<InstanceInfo> instance = Optional.empty();
+
+    /** Creates a master that hands out these option records. */
+    public FakeMasterContext(Record... records) {
+        this.plugin = new FakePluginContext(records);
+    }
+
+    /** Sets the snapshot. */
+    public FakeMasterContext snapshot(InstanceSnapshot picture) {
+        this.snapshot = Optional.of(picture);
+        return this;
+    }
+
+    /** Makes the instance one with a version, a pid and a configuration that a test can expect. */
+    public FakeMasterContext instance(String version, long pid, Map<String, List<String>> configured) {
+        Path root = Path.of("/");
+        this.instance = Optional.of(new InstanceInfo(version, "host", root, root, pid, true, 2, 1, configured));
+        return this;
+    }
+
+    /** Returns the threads of {@link #background}. */
+    public List<Thread> threads() {
+        return threads;
+    }
+
+    /** Lets something happen to the instance. */
+    public void happen(InstanceEvent event) {
+        listeners.forEach(listener -> listener.accept(event));
+    }
+
+    @Override
+    public InstanceSnapshot snapshot() {
+        return snapshot.orElseThrow(() -> new IllegalStateException("the test gave no snapshot"));
+    }
+
+    @Override
+    public void background(String name, Runnable task) {
+        threads.add(Thread.ofPlatform().daemon().name(name).start(task));
+    }
+
+    @Override
+    public void contributeStats(String key, Supplier<Object> value) {
+        throw new UnsupportedOperationException("no test asks for " + key);
+    }
+
+    @Override
+    public RecordingControl control() {
+        return control;
+    }
+
+    @Override
+    public void post(Runnable task) {
+        task.run();
+    }
+
+    @Override
+    public void onEvent(Consumer<InstanceEvent> listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public <T extends Record> T options(Class<T> record) {
+        return plugin.options(record);
+    }
+
+    @Override
+    public RecordingLogger log() {
+        return plugin.log();
+    }
+
+    @Override
+    public ProcessRole role() {
+        return ProcessRole.MASTER;
+    }
+
+    @Override
+    public int workerId() {
+        return 0;
+    }
+
+    @Override
+    public InstanceInfo instance() {
+        return instance.orElseGet(plugin::instance);
+    }
+}
