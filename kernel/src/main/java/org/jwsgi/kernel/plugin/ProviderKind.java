@@ -1,6 +1,7 @@
 package org.jwsgi.kernel.plugin;
 
 import org.jwsgi.api.Provider;
+import org.jwsgi.api.cheaper.CheaperAlgorithmProvider;
 import org.jwsgi.api.config.ConfigFormatProvider;
 import org.jwsgi.api.master.MasterServiceProvider;
 import org.jwsgi.api.protocol.SocketProtocolProvider;
@@ -15,7 +16,9 @@ public enum ProviderKind {
     /** Formats of configuration files. */
     CONFIG_FORMAT("config format", ConfigFormatProvider.class),
     /** Services that live in the master. */
-    MASTER_SERVICE("master service", MasterServiceProvider.class);
+    MASTER_SERVICE("master service", MasterServiceProvider.class),
+    /** Algorithms that decide how many workers run. */
+    CHEAPER("cheaper algorithm", CheaperAlgorithmProvider.class);
 
     private final String noun;
     private final Class<? extends Provider> type;
