@@ -63,6 +63,18 @@ public final class Credentials {
         }
     }
 
+    /** Gives up the calling thread's group, but no supplementary ones. The thread must not return to other work. */
+    static void becomeGroupInThread(int gid) {
+        SystemCalls numbers = SystemCalls.ofThisMachine();
+        check("become group " + gid, Libc.callInt(Libc.function("syscall"), numbers.setresgid(), gid, gid, gid));
+    }
+
+    /** Gives up the calling thread's user, but no groups. The thread must not return to other work. */
+    static void becomeUserInThread(int uid) {
+        SystemCalls numbers = SystemCalls.ofThisMachine();
+        check("become user " + uid, Libc.callInt(Libc.function("syscall"), numbers.setresuid(), uid, uid, uid));
+    }
+
     private static MemorySegment groups(Arena arena, Identity identity) {
         MemorySegment groups =
                 arena.allocate(ValueLayout.JAVA_INT, identity.groups().size() + 1L);

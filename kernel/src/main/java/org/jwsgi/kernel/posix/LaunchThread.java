@@ -2,6 +2,7 @@ package org.jwsgi.kernel.posix;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LaunchThread {
     private static final int CLONE_FS = 0x200;
+    private static final int CLONE_NEWPID = 0x2000_0000;
 
     private LaunchThread() {}
 
@@ -28,13 +30,35 @@ public final class LaunchThread {
     }
 
     /**
+     * What only some children need beside a shape.
+     *
+     * @param uid user number, without a change of supplementary groups; absent to stay
+     * @param gid group number; absent to stay
+     * @param pidNamespace whether the child is the first process of a new pid namespace
+     */
+    public record Extras(OptionalInt uid, OptionalInt gid, boolean pidNamespace) {
+        /** Nothing more. */
+        public static final Extras NONE = new Extras(OptionalInt.empty(), OptionalInt.empty(), false);
+    }
+
+    /**
      * Starts a child in a shape.
      *
      * @return its pid
      * @throws PosixException when the shape or the program is refused
      */
     public static int spawn(Shape shape, SpawnRequest request) {
-        if (shape.equals(Shape.INHERITED)) {
+        return spawn(shape, Extras.NONE, request);
+    }
+
+    /**
+     * Starts a child in a shape, with extras.
+     *
+     * @return its pid, as this process sees it
+     * @throws PosixException when the shape, the extras or the program are refused
+     */
+    public static int spawn(Shape shape, Extras extras, SpawnRequest request) {
+        if (shape.equals(Shape.INHERITED) && extras.equals(Extras.NONE)) {
             return Processes.spawn(request);
         }
         AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
@@ -42,6 +66,7 @@ public final class LaunchThread {
         Thread thread = Thread.ofPlatform().name("launch").start(() -> {
             try {
                 take(shape);
+                take(extras);
                 pid[0] = Processes.spawn(request);
             } catch (PosixException e) {
                 failure.set(e);
@@ -77,6 +102,15 @@ public final class LaunchThread {
         shape.umask().ifPresent(Processes::umask);
         shape.directory().map(Path::toString).ifPresent(Processes::chdir);
         shape.identity().ifPresent(Credentials::becomeInThread);
+    }
+
+    /** Once the thread has left its pid namespace, it can start no further thread; what follows must be loaded by then. */
+    private static void take(Extras extras) {
+        if (extras.pidNamespace()) {
+            check("create a pid namespace", Libc.callInt(Libc.function("unshare"), CLONE_NEWPID));
+        }
+        extras.gid().ifPresent(Credentials::becomeGroupInThread);
+        extras.uid().ifPresent(Credentials::becomeUserInThread);
     }
 
     private static void check(String what, int result) {

@@ -49,7 +49,7 @@ public final class Processes {
             for (int descriptor : request.descriptors()) {
                 parked.add(Descriptors.duplicateAbove(descriptor, first + count));
             }
-            MemorySegment actions = fileActions(arena, parked, request.nullInput());
+            MemorySegment actions = fileActions(arena, parked, request);
             MemorySegment attributes = attributes(arena, request);
             MemorySegment pid = arena.allocate(ValueLayout.JAVA_INT);
             MemorySegment command = NativeStrings.array(arena, request.command());
@@ -74,10 +74,14 @@ public final class Processes {
         }
     }
 
-    private static MemorySegment fileActions(Arena arena, List<Integer> descriptors, boolean nullInput) {
+    private static MemorySegment fileActions(Arena arena, List<Integer> descriptors, SpawnRequest request) {
         MemorySegment actions = arena.allocate(OPAQUE_BYTES, 16);
         check(Libc.callInt(Libc.function("posix_spawn_file_actions_init"), actions.address()));
-        if (nullInput) {
+        SpawnRequest.Streams streams = request.streams();
+        redirect(actions, streams.input(), 0);
+        redirect(actions, streams.output(), 1);
+        redirect(actions, streams.output(), 2);
+        if (request.nullInput()) {
             check(Libc.callInt(
                     Libc.function("posix_spawn_file_actions_addopen"),
                     actions.address(),
@@ -93,6 +97,14 @@ public final class Processes {
         }
         check(Libc.callInt(Libc.function("posix_spawn_file_actions_addclosefrom_np"), actions.address(), target));
         return actions;
+    }
+
+    /** Comes before the other descriptors are placed, which may overwrite the source. */
+    private static void redirect(MemorySegment actions, int source, int target) {
+        if (source >= 0) {
+            check(Libc.callInt(
+                    Libc.function("posix_spawn_file_actions_adddup2"), actions.address(), source, target));
+        }
     }
 
     private static MemorySegment attributes(Arena arena, SpawnRequest request) {

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param blockedSignals the signals that the child starts with blocked; all signals have their default action
  * @param nullInput whether the child's standard input is {@code /dev/null} instead of this process' own
  * @param newSession whether the child leads a session of its own
+ * @param streams what replaces its standard streams
  */
 public record SpawnRequest(
         List<String> command,
@@ -21,9 +22,21 @@ public record SpawnRequest(
         List<Integer> descriptors,
         Set<Integer> blockedSignals,
         boolean nullInput,
-        boolean newSession) {
+        boolean newSession,
+        Streams streams) {
     /** The number of the first descriptor in {@link #descriptors()} in the child. */
     public static final int FIRST_DESCRIPTOR = 3;
+
+    /**
+     * Open descriptors above 2 of this process that take the place of a child's standard streams; -1 leaves one alone.
+     *
+     * @param input standard input
+     * @param output standard output and standard error
+     */
+    public record Streams(int input, int output) {
+        /** The child has this process' streams. */
+        public static final Streams INHERITED = new Streams(-1, -1);
+    }
 
     /** Copies the collections. */
     public SpawnRequest {
@@ -39,5 +52,16 @@ public record SpawnRequest(
     /** A child with a clean signal mask, this process' input and this process' session. */
     public SpawnRequest(List<String> command, Map<String, String> environment, List<Integer> descriptors) {
         this(command, environment, descriptors, Set.of(), false, false);
+    }
+
+    /** A child with this process' streams. */
+    public SpawnRequest(
+            List<String> command,
+            Map<String, String> environment,
+            List<Integer> descriptors,
+            Set<Integer> blockedSignals,
+            boolean nullInput,
+            boolean newSession) {
+        this(command, environment, descriptors, blockedSignals, nullInput, newSession, Streams.INHERITED);
     }
 }
