@@ -17,10 +17,12 @@ final class InstanceLife {
     private final EventLoop loop;
     private final WorkerPool pool;
     private final InstanceEvents events;
+    private final ServiceSet services;
     private final ChainReload chain;
     private Phase phase = Phase.RUNNING;
     private boolean checkingReload;
     private boolean gracefulStop;
+    private boolean holdingWorkers; // the instance ends, but services end something before the workers
     private boolean paused;
     private int exitCode = ExitCode.OK.code();
     private volatile boolean running = true;
@@ -32,12 +34,19 @@ final class InstanceLife {
         STOPPING
     }
 
-    InstanceLife(MasterSetup setup, EventLoop loop, WorkerPool pool, InstanceEvents events, LongSupplier clock) {
+    InstanceLife(
+            MasterSetup setup,
+            EventLoop loop,
+            WorkerPool pool,
+            InstanceEvents events,
+            ServiceSet services,
+            LongSupplier clock) {
         this.setup = setup;
         this.options = setup.options();
         this.loop = loop;
         this.pool = pool;
         this.events = events;
+        this.services = services;
         this.chain = new ChainReload(pool, clock);
     }
 
@@ -52,6 +61,23 @@ final class InstanceLife {
     /** Tells whether the instance serves and no reload is being prepared. Any thread. */
     boolean running() {
         return running;
+    }
+
+    /** Tells whether the instance ends and nothing is left to wait for but workers. */
+    boolean ending() {
+        return phase != Phase.RUNNING && !holdingWorkers;
+    }
+
+    /** Tells the workers to end once the services have ended what has to end before them. */
+    private void endWorkers(boolean gracefully) {
+        holdingWorkers = true;
+        services.beforeStop(phase == Phase.RELOADING)
+                .thenRun(() -> loop.post(() -> {
+                    if (holdingWorkers) {
+                        holdingWorkers = false;
+                        pool.stop(gracefully, false);
+                    }
+                }));
     }
 
     private void enter(Phase next) {
@@ -88,11 +114,12 @@ final class InstanceLife {
             MasterMessages.stopping();
         }
         events.happened(new InstanceEvent.Stopping(gracefully));
-        pool.stop(gracefully, false);
+        endWorkers(gracefully);
     }
 
     private void hurry() {
-        if (gracefulStop) {
+        if (gracefulStop || holdingWorkers) {
+            holdingWorkers = false;
             gracefulStop = false;
             pool.stop(false, false);
         } else {
@@ -106,8 +133,10 @@ final class InstanceLife {
         if (phase != Phase.STOPPING) {
             enter(Phase.STOPPING);
             events.happened(new InstanceEvent.Stopping(false));
+            endWorkers(false);
+        } else if (!holdingWorkers) {
+            loop.post(() -> pool.stop(false, false)); // not from within the pool's own round
         }
-        loop.post(() -> pool.stop(false, false)); // not from within the pool's own round
     }
 
     /**
@@ -116,6 +145,7 @@ final class InstanceLife {
      */
     void reload(boolean gracefully) {
         if (phase == Phase.RELOADING && !gracefully) {
+            holdingWorkers = false;
             pool.stop(false, false);
         }
         if (phase != Phase.RUNNING || checkingReload) {
@@ -162,7 +192,7 @@ final class InstanceLife {
         enter(Phase.RELOADING);
         MasterMessages.reloading(gracefully);
         events.happened(new InstanceEvent.Reloading(gracefully));
-        pool.stop(gracefully, false);
+        endWorkers(gracefully);
     }
 
     void reloadWorkers(boolean gracefully) {

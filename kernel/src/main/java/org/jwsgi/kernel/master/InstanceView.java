@@ -2,6 +2,7 @@ package org.jwsgi.kernel.master;
 
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jwsgi.api.child.Children;
 import org.jwsgi.api.master.InstanceControl;
 import org.jwsgi.api.master.InstanceEvent;
 import org.jwsgi.api.master.InstanceSnapshot;
@@ -26,4 +27,7 @@ public interface InstanceView {
 
     /** Calls a listener on the master loop for every event; its failures go to the log given. */
     void onEvent(Consumer<InstanceEvent> listener, Logger log);
+
+    /** Returns the child processes of the services. */
+    Children children();
 }

@@ -3,9 +3,11 @@ package org.jwsgi.kernel.master;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jwsgi.api.master.InstanceEvent;
 import org.jwsgi.kernel.ExitCode;
 import org.jwsgi.kernel.JwsgiException;
@@ -25,6 +27,7 @@ import org.jwsgi.kernel.supervise.EventLoop;
 import org.jwsgi.kernel.supervise.Pidfiles;
 import org.jwsgi.kernel.supervise.ProcessOptions;
 import org.jwsgi.kernel.supervise.Scoreboard;
+import org.jwsgi.kernel.supervise.ServiceChildren;
 import org.jwsgi.kernel.supervise.StartLines;
 
 /**
@@ -45,6 +48,7 @@ public final class Master implements WorkerPool.Observer {
     private final InstanceEvents events = new InstanceEvents();
     private final InstanceLife life;
     private final QueueWatch queues;
+    private final ServiceChildren children;
     private boolean announcedUp;
 
     /**
@@ -64,7 +68,8 @@ public final class Master implements WorkerPool.Observer {
             throw new JwsgiException(JwsgiException.Kind.ENVIRONMENT, "cannot map the scoreboard: " + e, e);
         }
         pool = new WorkerPool(setup, loop, new WorkerPool.ScoreboardFile(board, fd), this, Master::now);
-        life = new InstanceLife(setup, loop, pool, events, Master::now);
+        life = new InstanceLife(setup, loop, pool, events, services, Master::now);
+        children = new ServiceChildren(loop, "/bin/sh", setup.launch().environment(), Master::now);
         queues = new QueueWatch(setup.listeners(), setup.hooks().queues(), events);
         pictures = new InstancePictures(setup, loop, board, pool);
         pidfiles = new Pidfiles(
@@ -92,11 +97,13 @@ public final class Master implements WorkerPool.Observer {
             throw e;
         }
         long nextTick = now() + TICK_MILLIS;
-        while (!ending() || !pool.allDown()) {
+        while (!life.ending() || !pool.allDown()) {
             loop.turn(Math.max(0, nextTick - now()));
             if (now() >= nextTick) {
                 nextTick = now() + TICK_MILLIS;
                 pool.tick();
+                children.reap();
+                children.tick();
                 life.tick();
                 queues.tick();
                 services.tick();
@@ -120,15 +127,38 @@ public final class Master implements WorkerPool.Observer {
             MasterMessages.impliedMaster(options.processes());
         }
         MasterMessages.masterSpawned(Processes.pid(), !fresh);
-        pool.start();
-        InstanceView view = new MasterView(pictures, new Orders(this, life), loop, events);
-        services.start(setup.hooks().services().create(view));
+        if (!fresh) {
+            children.inherit();
+        }
+        InstanceView view = new MasterView(pictures, new Orders(this, life), loop, events, children);
+        List<ServiceSource.Owned> created = setup.hooks().services().create(view);
+        CompletableFuture<Void> hold = ServiceSet.hold(created);
+        boolean held = !hold.isDone();
+        if (!held) {
+            pool.start();
+        }
+        services.start(created);
         setup.identity().ifPresent(this::dropPrivileges);
         if (fresh) {
             pidfiles.writeUnprivileged();
         }
         pidfiles.writeSafe();
         accepting();
+        if (held) {
+            hold.whenComplete((_, _) -> loop.post(this::startHeldWorkers));
+        }
+    }
+
+    private void startHeldWorkers() {
+        if (ending()) {
+            return;
+        }
+        try {
+            pool.start();
+        } catch (PosixException e) {
+            MasterMessages.orderFailed(String.valueOf(e.getMessage()));
+            life.abort(ExitCode.ERROR.code());
+        }
     }
 
     private void dropPrivileges(Identity identity) {
@@ -169,7 +199,10 @@ public final class Master implements WorkerPool.Observer {
     private void takeSignals(int fd) {
         for (int signal = Signals.read(fd); signal != 0; signal = Signals.read(fd)) {
             switch (signal) {
-                case Signals.CHLD -> pool.reap();
+                case Signals.CHLD -> {
+                    pool.reap();
+                    children.reap();
+                }
                 case Signals.HUP -> life.reload(true);
                 case Signals.INT -> life.stop(false);
                 case Signals.TERM -> stopOrReload(options.endsOnTerm());

@@ -2,6 +2,7 @@ package org.jwsgi.kernel.master;
 
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jwsgi.api.child.Children;
 import org.jwsgi.api.master.InstanceControl;
 import org.jwsgi.api.master.InstanceEvent;
 import org.jwsgi.api.master.InstanceSnapshot;
@@ -15,8 +16,10 @@ import org.slf4j.Logger;
  * @param control orders
  * @param loop the master loop
  * @param events what happens to the instance
+ * @param children the child processes of the services
  */
-record MasterView(InstancePictures pictures, InstanceControl control, EventLoop loop, InstanceEvents events)
+record MasterView(
+        InstancePictures pictures, InstanceControl control, EventLoop loop, InstanceEvents events, Children children)
         implements InstanceView {
     @Override
     public InstanceSnapshot snapshot() {

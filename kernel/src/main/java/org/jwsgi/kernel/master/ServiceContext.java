@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.PluginContext;
 import org.jwsgi.api.ProcessRole;
+import org.jwsgi.api.child.Children;
 import org.jwsgi.api.master.InstanceControl;
 import org.jwsgi.api.master.InstanceEvent;
 import org.jwsgi.api.master.InstanceSnapshot;
@@ -46,6 +47,11 @@ public record ServiceContext(PluginContext plugin, InstanceView view) implements
     @Override
     public void onEvent(Consumer<InstanceEvent> listener) {
         view.onEvent(listener, plugin.log());
+    }
+
+    @Override
+    public Children children() {
+        return view.children();
     }
 
     @Override

@@ -5,6 +5,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jwsgi.api.master.ServiceException;
 import org.jwsgi.kernel.JwsgiException;
 import org.slf4j.Logger;
@@ -50,6 +53,43 @@ final class ServiceSet {
                 new JwsgiException(
                         JwsgiException.Kind.PLUGIN, "plugin " + owned.plugin() + " failed to start: " + e, e);
         };
+    }
+
+    /**
+     * Asks services whether workers have to wait for them.
+     *
+     * @return completed when the workers may start
+     */
+    static CompletableFuture<Void> hold(List<ServiceSource.Owned> services) {
+        CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
+        for (ServiceSource.Owned owned : services) {
+            Optional<CompletionStage<Void>> held = owned.service().holdWorkers();
+            if (held.isPresent()) {
+                all = both(all, held.get());
+            }
+        }
+        return all;
+    }
+
+    /**
+     * Lets services end what has to end before the workers, all at the same time.
+     *
+     * @return completed when the workers may be told to end, never exceptionally
+     */
+    CompletableFuture<Void> beforeStop(boolean reloading) {
+        CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
+        for (ServiceSource.Owned owned : started) {
+            try {
+                all = both(all, owned.service().beforeStop(reloading));
+            } catch (RuntimeException e) {
+                LOG.error("plugin {}: stop failed", owned.plugin(), e);
+            }
+        }
+        return all;
+    }
+
+    private static CompletableFuture<Void> both(CompletableFuture<Void> all, CompletionStage<Void> one) {
+        return all.thenCombine(one.exceptionally(_ -> null), (first, second) -> first);
     }
 
     /** Gives every service its second. One that fails is reported the first time and then once a minute. */

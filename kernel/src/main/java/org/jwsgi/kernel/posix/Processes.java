@@ -102,8 +102,7 @@ public final class Processes {
     /** Comes before the other descriptors are placed, which may overwrite the source. */
     private static void redirect(MemorySegment actions, int source, int target) {
         if (source >= 0) {
-            check(Libc.callInt(
-                    Libc.function("posix_spawn_file_actions_adddup2"), actions.address(), source, target));
+            check(Libc.callInt(Libc.function("posix_spawn_file_actions_adddup2"), actions.address(), source, target));
         }
     }
 

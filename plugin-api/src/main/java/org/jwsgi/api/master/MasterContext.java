@@ -3,6 +3,7 @@ package org.jwsgi.api.master;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jwsgi.api.PluginContext;
+import org.jwsgi.api.child.Children;
 
 /** The instance, as a service of the master sees it. Every method is safe on any thread. */
 public interface MasterContext extends PluginContext {
@@ -35,4 +36,7 @@ public interface MasterContext extends PluginContext {
      * spawned already, but none has had its {@code WorkerReady} yet.
      */
     void onEvent(Consumer<InstanceEvent> listener);
+
+    /** Returns the child processes that the master runs for its services. */
+    Children children();
 }

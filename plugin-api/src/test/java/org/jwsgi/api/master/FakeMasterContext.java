@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -11,6 +12,7 @@ import org.jwsgi.api.FakePluginContext;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.ProcessRole;
 import org.jwsgi.api.RecordingLogger;
+import org.jwsgi.api.child.FakeChildren;
 
 /**
  * A master for tests of services. It hands out the options and the snapshot that it is given, runs what is posted at once
@@ -21,6 +23,8 @@ public final class FakeMasterContext implements MasterContext {
     private final RecordingControl control = new RecordingControl();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final List<Consumer<InstanceEvent>> listeners = new CopyOnWriteArrayList<>();
+    private final Map<String, Supplier<Object>> stats = new ConcurrentHashMap<>();
+    private final FakeChildren children = new FakeChildren();
     private Optional<InstanceSnapshot> snapshot = Optional.empty();
     private Optional<InstanceInfo> instance = Optional.empty();
 
@@ -47,6 +51,15 @@ public final class FakeMasterContext implements MasterContext {
         return threads;
     }
 
+    /** Returns what a service shows now under a key of the stats tree. */
+    public Object stats(String key) {
+        Supplier<Object> value = stats.get(key);
+        if (value == null) {
+            throw new IllegalStateException("no service contributes " + key);
+        }
+        return value.get();
+    }
+
     /** Lets something happen to the instance. */
     public void happen(InstanceEvent event) {
         listeners.forEach(listener -> listener.accept(event));
@@ -64,7 +77,7 @@ public final class FakeMasterContext implements MasterContext {
 
     @Override
     public void contributeStats(String key, Supplier<Object> value) {
-        throw new UnsupportedOperationException("no test asks for " + key);
+        stats.put(key, value);
     }
 
     @Override
@@ -80,6 +93,11 @@ public final class FakeMasterContext implements MasterContext {
     @Override
     public void onEvent(Consumer<InstanceEvent> listener) {
         listeners.add(listener);
+    }
+
+    @Override
+    public FakeChildren children() {
+        return children;
     }
 
     @Override
