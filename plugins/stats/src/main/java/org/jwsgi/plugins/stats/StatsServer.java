@@ -13,6 +13,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.master.MasterContext;
 import org.jwsgi.api.master.MasterService;
+import org.jwsgi.api.stats.StatsJson;
+import org.jwsgi.api.stats.StatsTree;
 import org.slf4j.Logger;
 
 /**

@@ -11,6 +11,7 @@ import net.jqwik.api.Property;
 import net.minidev.json.parser.JSONParser;
 import net.minidev.json.parser.ParseException;
 import org.junit.jupiter.api.Test;
+import org.jwsgi.api.stats.StatsJson;
 
 class StatsJsonTest {
     /** The layout of uWSGI 2.0.21, with tabs shown as {@code >}. */

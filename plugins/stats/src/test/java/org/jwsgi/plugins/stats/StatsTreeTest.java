@@ -11,6 +11,8 @@ import java.util.Map;
 import net.minidev.json.parser.JSONParser;
 import net.minidev.json.parser.ParseException;
 import org.junit.jupiter.api.Test;
+import org.jwsgi.api.stats.StatsJson;
+import org.jwsgi.api.stats.StatsTree;
 
 class StatsTreeTest {
     @Test

@@ -1,4 +1,4 @@
-package org.jwsgi.plugins.stats;
+package org.jwsgi.api.stats;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,17 +11,23 @@ import org.jwsgi.api.master.InstanceSnapshot.SocketSnapshot;
 import org.jwsgi.api.master.InstanceSnapshot.WorkerSnapshot;
 
 /** Arranges a snapshot as uWSGI's stats tree: same keys, same order, same units. */
-final class StatsTree {
+public final class StatsTree {
     private final boolean noCores;
     private final boolean noMetrics;
 
-    StatsTree(boolean noCores, boolean noMetrics) {
+    /**
+     * Creates an arrangement.
+     *
+     * @param noCores whether it leaves out the cores of workers
+     * @param noMetrics whether it leaves out the metrics
+     */
+    public StatsTree(boolean noCores, boolean noMetrics) {
         this.noCores = noCores;
         this.noMetrics = noMetrics;
     }
 
     /** Returns the tree. Parts that plugins contribute stand where uWSGI has them; parts it does not know come last. */
-    Map<String, Object> of(InstanceSnapshot snapshot) {
+    public Map<String, Object> of(InstanceSnapshot snapshot) {
         Map<String, Object> contributions = new LinkedHashMap<>(snapshot.contributions());
         if (noMetrics) {
             contributions.remove("metrics");

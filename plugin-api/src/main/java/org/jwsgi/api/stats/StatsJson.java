@@ -1,4 +1,4 @@
-package org.jwsgi.plugins.stats;
+package org.jwsgi.api.stats;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,7 +12,7 @@ import java.util.Map;
  * list of strings is not indented at all. People run line-oriented tools over it, so the layout is an interface; general
  * JSON libraries have a layout of their own.
  */
-final class StatsJson {
+public final class StatsJson {
     private final StringBuilder text = new StringBuilder(4096);
     private final boolean minified;
 
@@ -21,7 +21,7 @@ final class StatsJson {
     }
 
     /** Returns the tree as UTF-8. */
-    static byte[] write(Map<String, ?> tree, boolean minified) {
+    public static byte[] write(Map<String, ?> tree, boolean minified) {
         StatsJson json = new StatsJson(minified);
         json.object(tree, 0);
         return json.text.toString().getBytes(UTF_8);
