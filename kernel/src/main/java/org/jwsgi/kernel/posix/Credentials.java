@@ -3,6 +3,7 @@ package org.jwsgi.kernel.posix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 
 /**
  * Changes of user and group. On Linux these belong to each thread; glibc's wrappers change all threads that it knows
@@ -27,6 +28,18 @@ public final class Credentials {
      * @throws PosixException when it may not
      */
     public static void become(Identity identity) {
+        become(identity, Optional.empty());
+    }
+
+    /**
+     * Gives up the whole process' identity for another, for good, while the calling thread and those that it starts keep some
+     * capabilities; the other threads of this process keep none, for capabilities are each thread's own.
+     *
+     * @param kept the capabilities; empty for what Linux leaves
+     * @throws PosixException when it may not
+     */
+    public static void become(Identity identity, Optional<Capabilities> kept) {
+        prepare(identity, kept);
         try (Arena arena = Arena.ofConfined()) {
             int gid = identity.gid();
             int uid = identity.uid();
@@ -39,6 +52,7 @@ public final class Credentials {
             check("become group " + gid, Libc.callInt(Libc.function("setresgid"), gid, gid, gid));
             check("become user " + uid, Libc.callInt(Libc.function("setresuid"), uid, uid, uid));
         }
+        kept.ifPresent(Capabilities::applyToThread);
     }
 
     /**
@@ -47,7 +61,8 @@ public final class Credentials {
      *
      * @throws PosixException when it may not
      */
-    static void becomeInThread(Identity identity) {
+    static void becomeInThread(Identity identity, Optional<Capabilities> kept) {
+        prepare(identity, kept);
         SystemCalls numbers = SystemCalls.ofThisMachine();
         MemorySegment call = Libc.function("syscall");
         try (Arena arena = Arena.ofConfined()) {
@@ -60,6 +75,17 @@ public final class Credentials {
             }
             check("become group " + gid, Libc.callInt(call, numbers.setresgid(), gid, gid, gid));
             check("become user " + uid, Libc.callInt(call, numbers.setresuid(), uid, uid, uid));
+        }
+        kept.ifPresent(Capabilities::applyToThread);
+    }
+
+    private static void prepare(Identity identity, Optional<Capabilities> kept) {
+        if (kept.isPresent()) {
+            Capabilities.keepOverChange();
+            if (identity.uid() == 0) {
+                // To root's programs Linux gives all that is not out of bounds, whatever the thread itself has left.
+                kept.get().boundThread(false);
+            }
         }
     }
 

@@ -1,32 +1,59 @@
 package org.jwsgi.kernel.posix;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.jwsgi.kernel.JwsgiException;
 
 /**
- * The thread that a child is born from. A JVM cannot fork, but on Linux working directory, umask and credentials belong
- * to the thread, and a child inherits them from the thread that spawns it. So a throw-away platform thread takes the
- * shape that the child should have, spawns it and ends; the rest of this process is untouched. Any process.
+ * The thread that a program is born from. A JVM cannot fork, but on Linux working directory, root, umask, credentials,
+ * namespaces, processors and priority belong to the thread, and a program inherits them from the thread that starts it. So a
+ * throw-away platform thread takes the shape that the program should have, starts it and ends; the rest of this process is
+ * untouched. Any process.
  */
 public final class LaunchThread {
-    private static final int CLONE_FS = 0x200;
-    private static final int CLONE_NEWPID = 0x2000_0000;
-
     private LaunchThread() {}
 
     /**
-     * What a child should find itself in. Whatever is empty is inherited from this process.
+     * What a program should find itself in, as steps from what this process is.
      *
-     * @param directory the working directory
-     * @param umask the file mode creation mask
-     * @param identity user and groups
+     * @param steps in the order in which they are taken; none to inherit everything
      */
-    public record Shape(Optional<Path> directory, Optional<Integer> umask, Optional<Identity> identity) {
+    public record Shape(List<ShapeStep> steps) {
         /** Everything is inherited. */
-        public static final Shape INHERITED = new Shape(Optional.empty(), Optional.empty(), Optional.empty());
+        public static final Shape INHERITED = new Shape(List.of());
+
+        /** Copies the steps. */
+        public Shape {
+            steps = List.copyOf(steps);
+        }
+
+        /** A shape of the commonest steps; whatever is empty is inherited. */
+        public Shape(Optional<Path> directory, Optional<Integer> umask, Optional<Identity> identity) {
+            this(common(directory, umask, identity));
+        }
+
+        /** Returns this shape with further steps at the end. */
+        public Shape and(List<? extends ShapeStep> further) {
+            List<ShapeStep> all = new ArrayList<>(steps);
+            all.addAll(further);
+            return new Shape(all);
+        }
+
+        private static List<ShapeStep> common(
+                Optional<Path> directory, Optional<Integer> umask, Optional<Identity> identity) {
+            List<ShapeStep> steps = new ArrayList<>(3);
+            umask.ifPresent(mask -> steps.add(new ShapeStep.Umask(mask)));
+            directory.ifPresent(path -> steps.add(new ShapeStep.Directory(path.toString())));
+            identity.ifPresent(user -> steps.add(new ShapeStep.Become(user, Optional.empty())));
+            return steps;
+        }
     }
 
     /**
@@ -39,45 +66,82 @@ public final class LaunchThread {
     public record Extras(OptionalInt uid, OptionalInt gid, boolean pidNamespace) {
         /** Nothing more. */
         public static final Extras NONE = new Extras(OptionalInt.empty(), OptionalInt.empty(), false);
-    }
 
-    /**
-     * Starts a child in a shape.
-     *
-     * @return its pid
-     * @throws PosixException when the shape or the program is refused
-     */
-    public static int spawn(Shape shape, SpawnRequest request) {
-        return spawn(shape, Extras.NONE, request);
+        private List<ShapeStep> steps() {
+            List<ShapeStep> steps = new ArrayList<>(3);
+            if (pidNamespace) {
+                steps.add(new ShapeStep.Unshare(Namespaces.PID));
+            }
+            gid.ifPresent(number -> steps.add(new ShapeStep.Group(number)));
+            uid.ifPresent(number -> steps.add(new ShapeStep.User(number)));
+            return steps;
+        }
     }
 
     /**
      * Starts a child in a shape, with extras.
      *
      * @return its pid, as this process sees it
-     * @throws PosixException when the shape, the extras or the program are refused
+     * @throws JwsgiException when the shape, the extras or the program are refused
      */
     public static int spawn(Shape shape, Extras extras, SpawnRequest request) {
-        if (shape.equals(Shape.INHERITED) && extras.equals(Extras.NONE)) {
+        return spawn(shape.and(extras.steps()), request);
+    }
+
+    /**
+     * Starts a child in a shape.
+     *
+     * @return its pid, as this process sees it
+     * @throws JwsgiException when the shape or the program is refused
+     */
+    public static int spawn(Shape shape, SpawnRequest request) {
+        if (shape.steps().isEmpty()) {
             return Processes.spawn(request);
         }
-        AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
         int[] pid = new int[1];
+        onLaunchThread(() -> {
+            take(shape);
+            pid[0] = Processes.spawn(request);
+        });
+        return pid[0];
+    }
+
+    /**
+     * Makes this process become another program in a shape, with its pid and the signal mask of the caller. The thread that
+     * calls {@code execve} is the one whose shape the program gets; all other threads vanish.
+     *
+     * @param command the program's path and its arguments
+     * @param environment the whole new environment
+     * @param kept the descriptors above 2 that stay open
+     * @return only on failure, with the reason; the process' limits may be changed then
+     */
+    public static JwsgiException become(
+            Shape shape, List<String> command, Map<String, String> environment, Collection<Integer> kept) {
+        try {
+            onLaunchThread(() -> {
+                take(shape);
+                throw Processes.exec(command, environment, kept);
+            });
+        } catch (JwsgiException e) {
+            return e;
+        }
+        throw new IllegalStateException("execve has returned without a reason");
+    }
+
+    private static void onLaunchThread(Runnable work) {
+        AtomicReference<@Nullable JwsgiException> failure = new AtomicReference<>();
         Thread thread = Thread.ofPlatform().name("launch").start(() -> {
             try {
-                take(shape);
-                take(extras);
-                pid[0] = Processes.spawn(request);
-            } catch (PosixException e) {
+                work.run();
+            } catch (JwsgiException e) {
                 failure.set(e);
             }
         });
         joinForSure(thread);
-        RuntimeException thrown = failure.get();
+        JwsgiException thrown = failure.get();
         if (thrown != null) {
             throw thrown;
         }
-        return pid[0];
     }
 
     /** The thread ends within a millisecond, and its child must not be lost: an interrupt waits. */
@@ -96,26 +160,63 @@ public final class LaunchThread {
     }
 
     private static void take(Shape shape) {
-        if (shape.directory().isPresent() || shape.umask().isPresent()) {
-            check("separate a launch thread", Libc.callInt(Libc.function("unshare"), CLONE_FS));
+        // Threads share their view of the file system until they say otherwise.
+        Namespaces.unshare(Namespaces.FILE_SYSTEM_VIEW);
+        boolean newPids = false;
+        for (ShapeStep step : shape.steps()) {
+            if (step instanceof ShapeStep.Unshare(int flags) && (flags & Namespaces.PID) != 0) {
+                newPids = true;
+                flags &= ~Namespaces.PID;
+                if (flags != 0) {
+                    Namespaces.unshare(flags);
+                }
+            } else if (newPids && changesUser(step)) {
+                // What comes after this step may lack the privilege.
+                Namespaces.unshare(Namespaces.PID);
+                newPids = false;
+                take(step);
+            } else {
+                take(step);
+            }
         }
-        shape.umask().ifPresent(Processes::umask);
-        shape.directory().map(Path::toString).ifPresent(Processes::chdir);
-        shape.identity().ifPresent(Credentials::becomeInThread);
+        if (newPids) {
+            Namespaces.unshare(Namespaces.PID);
+        }
     }
 
-    /** Once the thread has left its pid namespace, it can start no further thread; what follows must be loaded by then. */
-    private static void take(Extras extras) {
-        if (extras.pidNamespace()) {
-            check("create a pid namespace", Libc.callInt(Libc.function("unshare"), CLONE_NEWPID));
-        }
-        extras.gid().ifPresent(Credentials::becomeGroupInThread);
-        extras.uid().ifPresent(Credentials::becomeUserInThread);
+    private static boolean changesUser(ShapeStep step) {
+        return step instanceof ShapeStep.Become
+                || step instanceof ShapeStep.Group
+                || step instanceof ShapeStep.User;
     }
 
-    private static void check(String what, int result) {
-        if (result < 0) {
-            throw new PosixException("cannot " + what, -result);
+    private static void take(ShapeStep step) {
+        switch (step) {
+            case ShapeStep.Unshare(int flags) -> Namespaces.unshare(flags);
+            case ShapeStep.Join(int descriptor) -> Namespaces.join(descriptor);
+            case ShapeStep.Mount(String source, String target, String type, long flags, String data) ->
+                Mounts.mount(source, target, type, flags, data);
+            case ShapeStep.Chroot(String directory) -> {
+                Mounts.chroot(directory);
+                Processes.chdir("/");
+            }
+            case ShapeStep.PivotRoot(String newRoot, String putOld) -> {
+                Mounts.pivot(newRoot, putOld);
+                Processes.chdir("/");
+            }
+            case ShapeStep.Hostname(String name) -> Namespaces.setHostname(name);
+            case ShapeStep.Directory(String directory) -> Processes.chdir(directory);
+            case ShapeStep.Umask(int mask) -> Processes.umask(mask);
+            case ShapeStep.Affinity(List<Integer> processors) -> Limits.confineThread(processors);
+            case ShapeStep.Priority(int nice) -> Limits.prioritizeThread(nice);
+            case ShapeStep.Limit(int resource, long value) -> Limits.set(resource, value);
+            case ShapeStep.NoNewPrivileges() -> Limits.gainNoPrivileges();
+            case ShapeStep.Bound(Capabilities kept) -> kept.boundThread();
+            case ShapeStep.Become(Identity identity, Optional<Capabilities> kept) ->
+                Credentials.becomeInThread(identity, kept);
+            case ShapeStep.Group(int gid) -> Credentials.becomeGroupInThread(gid);
+            case ShapeStep.User(int uid) -> Credentials.becomeUserInThread(uid);
+            case ShapeStep.Run(Runnable action) -> action.run();
         }
     }
 }
