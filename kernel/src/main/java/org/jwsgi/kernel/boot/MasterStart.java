@@ -16,6 +16,7 @@ import org.jwsgi.kernel.master.ListenQueues;
 import org.jwsgi.kernel.master.LogOrders;
 import org.jwsgi.kernel.master.Master;
 import org.jwsgi.kernel.master.MasterSetup;
+import org.jwsgi.kernel.master.ProviderSource;
 import org.jwsgi.kernel.master.ServiceContext;
 import org.jwsgi.kernel.master.ServiceSource;
 import org.jwsgi.kernel.plugin.PluginContexts;
@@ -149,8 +150,9 @@ final class MasterStart {
         PluginContexts contexts = new PluginContexts(start.configuration()::bind, instance, ProcessRole.MASTER, 0);
         List<ServiceSource.Owned> services = new ArrayList<>();
         services.add(new ServiceSource.Owned("kernel", new LogKeeper(log)));
+        ProviderSource source = new ServiceProviders(start.plugins(), contexts, view);
         for (ProviderTable.Entry<MasterServiceProvider> entry : providers.all(MasterServiceProvider.class)) {
-            entry.call("create", provider -> provider.create(new ServiceContext(contexts.of(entry), view)))
+            entry.call("create", provider -> provider.create(new ServiceContext(contexts.of(entry), view, source)))
                     .ifPresent(service -> services.add(new ServiceSource.Owned(entry.pluginId(), service)));
         }
         return services;

@@ -70,6 +70,17 @@ final class InstancePictures {
     /** Takes a picture. Never on the master loop. */
     InstanceSnapshot snapshot() {
         RequestInquiry inquiry = inquire();
+        Map<String, Object> parts = new LinkedHashMap<>();
+        contributions.forEach((key, value) -> parts.put(key, value.get()));
+        return picture(inquiry, parts);
+    }
+
+    /** Takes a picture without the requests and without the parts of plugins. Any thread. */
+    InstanceSnapshot counters() {
+        return picture(new RequestInquiry(), Map.of());
+    }
+
+    private InstanceSnapshot picture(RequestInquiry inquiry, Map<String, Object> parts) {
         long largest = 0;
         List<SocketSnapshot> sockets = new ArrayList<>();
         for (Listener listener : setup.listeners()) {
@@ -84,8 +95,6 @@ final class InstancePictures {
         }
         Map<String, Long> locks = new LinkedHashMap<>();
         LOCKS.forEach(name -> locks.put(name, 0L));
-        Map<String, Object> parts = new LinkedHashMap<>();
-        contributions.forEach((key, value) -> parts.put(key, value.get()));
         Path start = setup.instance().startDirectory();
         return new InstanceSnapshot(
                 setup.instance().version(),
@@ -170,7 +179,8 @@ final class InstancePictures {
                 core.get(CoreField.READ_ERRORS),
                 start != 0,
                 start != 0 ? vars : List.of(),
-                start / 1_000_000);
+                start / 1_000_000,
+                core.get(CoreField.EXCEPTIONS));
     }
 
     private RequestInquiry inquire() {

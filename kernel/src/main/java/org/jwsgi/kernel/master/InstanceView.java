@@ -6,12 +6,19 @@ import org.jwsgi.api.child.Children;
 import org.jwsgi.api.master.InstanceControl;
 import org.jwsgi.api.master.InstanceEvent;
 import org.jwsgi.api.master.InstanceSnapshot;
+import org.jwsgi.api.metric.MetricRegistry;
 import org.slf4j.Logger;
 
 /** The part of a {@link org.jwsgi.api.master.MasterContext} that the master itself provides. Safe on any thread. */
 public interface InstanceView {
     /** Takes a picture of the instance. May block for some 100 ms; never on the master loop. */
     InstanceSnapshot snapshot();
+
+    /** Takes a picture of the counters alone, without waiting for anybody. */
+    InstanceSnapshot counters();
+
+    /** Returns the metrics. */
+    MetricRegistry metrics();
 
     /** Runs a task on a named daemon thread of its own. An exception that ends it is logged. */
     void background(String name, Runnable task);

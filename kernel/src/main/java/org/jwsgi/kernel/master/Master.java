@@ -130,7 +130,7 @@ public final class Master implements WorkerPool.Observer {
         if (!fresh) {
             children.inherit();
         }
-        InstanceView view = new MasterView(pictures, new Orders(this, life), loop, events, children);
+        InstanceView view = new MasterView(pictures, new Orders(this, life), loop, events, children, new MetricTable());
         List<ServiceSource.Owned> created = setup.hooks().services().create(view);
         CompletableFuture<Void> hold = ServiceSet.hold(created);
         boolean held = !hold.isDone();

@@ -6,6 +6,7 @@ import org.jwsgi.api.child.Children;
 import org.jwsgi.api.master.InstanceControl;
 import org.jwsgi.api.master.InstanceEvent;
 import org.jwsgi.api.master.InstanceSnapshot;
+import org.jwsgi.api.metric.MetricRegistry;
 import org.jwsgi.kernel.supervise.EventLoop;
 import org.slf4j.Logger;
 
@@ -17,13 +18,24 @@ import org.slf4j.Logger;
  * @param loop the master loop
  * @param events what happens to the instance
  * @param children the child processes of the services
+ * @param metrics the metrics
  */
 record MasterView(
-        InstancePictures pictures, InstanceControl control, EventLoop loop, InstanceEvents events, Children children)
+        InstancePictures pictures,
+        InstanceControl control,
+        EventLoop loop,
+        InstanceEvents events,
+        Children children,
+        MetricRegistry metrics)
         implements InstanceView {
     @Override
     public InstanceSnapshot snapshot() {
         return pictures.snapshot();
+    }
+
+    @Override
+    public InstanceSnapshot counters() {
+        return pictures.counters();
     }
 
     @Override

@@ -1,15 +1,18 @@
 package org.jwsgi.kernel.master;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.PluginContext;
 import org.jwsgi.api.ProcessRole;
+import org.jwsgi.api.Provider;
 import org.jwsgi.api.child.Children;
 import org.jwsgi.api.master.InstanceControl;
 import org.jwsgi.api.master.InstanceEvent;
 import org.jwsgi.api.master.InstanceSnapshot;
 import org.jwsgi.api.master.MasterContext;
+import org.jwsgi.api.metric.MetricRegistry;
 import org.slf4j.Logger;
 
 /**
@@ -17,11 +20,28 @@ import org.slf4j.Logger;
  *
  * @param plugin the plugin's context
  * @param view the master's view
+ * @param providers finds providers of plugins
  */
-public record ServiceContext(PluginContext plugin, InstanceView view) implements MasterContext {
+public record ServiceContext(PluginContext plugin, InstanceView view, ProviderSource providers)
+        implements MasterContext {
     @Override
     public InstanceSnapshot snapshot() {
         return view.snapshot();
+    }
+
+    @Override
+    public InstanceSnapshot counters() {
+        return view.counters();
+    }
+
+    @Override
+    public MetricRegistry metrics() {
+        return view.metrics();
+    }
+
+    @Override
+    public <P extends Provider> Optional<Found<P>> provider(Class<P> kind, String name) {
+        return providers.find(kind, name);
     }
 
     @Override

@@ -4,8 +4,10 @@ import org.jwsgi.api.Provider;
 import org.jwsgi.api.cheaper.CheaperAlgorithmProvider;
 import org.jwsgi.api.config.ConfigFormatProvider;
 import org.jwsgi.api.master.MasterServiceProvider;
+import org.jwsgi.api.metric.MetricCollectorProvider;
 import org.jwsgi.api.protocol.SocketProtocolProvider;
 import org.jwsgi.api.request.LanguageProvider;
+import org.jwsgi.api.stats.StatsPusherProvider;
 
 /** Everything that a plugin can provide. A new extension point is a new line here. */
 public enum ProviderKind {
@@ -18,7 +20,11 @@ public enum ProviderKind {
     /** Services that live in the master. */
     MASTER_SERVICE("master service", MasterServiceProvider.class),
     /** Algorithms that decide how many workers run. */
-    CHEAPER("cheaper algorithm", CheaperAlgorithmProvider.class);
+    CHEAPER("cheaper algorithm", CheaperAlgorithmProvider.class),
+    /** Ways to collect a metric. */
+    METRIC_COLLECTOR("metric collector", MetricCollectorProvider.class),
+    /** Destinations for the state of the instance. */
+    STATS_PUSHER("stats pusher", StatsPusherProvider.class);
 
     private final String noun;
     private final Class<? extends Provider> type;

@@ -106,9 +106,8 @@ public final class ServiceChildren implements Children {
                 }
             }
         } catch (IOException e) {
-            inherited
-                    .clear(); // a kernel without these files: the dead stay in the process table until the instance
-                              // ends
+            inherited.clear(); // a kernel without these files: the dead stay in the process table until the instance
+            // ends
         }
     }
 

@@ -113,6 +113,7 @@ public record InstanceSnapshot(
      * @param inRequest whether it runs a request now
      * @param vars the running request's variables as {@code NAME=VALUE}; empty when idle
      * @param requestStart seconds since the epoch at which the running request began, 0 when idle
+     * @param exceptions requests that it failed
      */
     public record CoreSnapshot(
             int id,
@@ -124,5 +125,6 @@ public record InstanceSnapshot(
             long readErrors,
             boolean inRequest,
             List<String> vars,
-            long requestStart) {}
+            long requestStart,
+            long exceptions) {}
 }

@@ -1,9 +1,12 @@
 package org.jwsgi.api.master;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jwsgi.api.PluginContext;
+import org.jwsgi.api.Provider;
 import org.jwsgi.api.child.Children;
+import org.jwsgi.api.metric.MetricRegistry;
 
 /** The instance, as a service of the master sees it. Every method is safe on any thread. */
 public interface MasterContext extends PluginContext {
@@ -12,6 +15,34 @@ public interface MasterContext extends PluginContext {
      * call it on the master loop.
      */
     InstanceSnapshot snapshot();
+
+    /**
+     * Takes a picture of the counters alone: without the variables of running requests and without the contributions of
+     * plugins. Never blocks.
+     */
+    InstanceSnapshot counters();
+
+    /** Returns the instance's metrics. */
+    MetricRegistry metrics();
+
+    /**
+     * Finds the provider that a configuration names, and loads its plugin if that has not happened yet. Only while services
+     * are created and started: main thread.
+     *
+     * @param kind what it provides
+     * @param name its name
+     * @return empty when no plugin has one
+     * @throws ServiceException when the plugin is there but cannot be used
+     */
+    <P extends Provider> Optional<Found<P>> provider(Class<P> kind, String name);
+
+    /**
+     * A provider and the context that its instances are created with.
+     *
+     * @param provider the provider
+     * @param context the context of its plugin
+     */
+    record Found<P extends Provider>(P provider, MasterContext context) {}
 
     /** Runs a task on a named daemon thread of its own. An exception that ends it is logged. */
     void background(String name, Runnable task);

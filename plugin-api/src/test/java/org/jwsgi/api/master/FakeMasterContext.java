@@ -1,6 +1,7 @@
 package org.jwsgi.api.master;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +12,10 @@ import java.util.function.Supplier;
 import org.jwsgi.api.FakePluginContext;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.ProcessRole;
+import org.jwsgi.api.Provider;
 import org.jwsgi.api.RecordingLogger;
 import org.jwsgi.api.child.FakeChildren;
+import org.jwsgi.api.metric.FakeMetricRegistry;
 
 /**
  * A master for tests of services. It hands out the options and the snapshot that it is given, runs what is posted at once
@@ -25,6 +28,8 @@ public final class FakeMasterContext implements MasterContext {
     private final List<Consumer<InstanceEvent>> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, Supplier<Object>> stats = new ConcurrentHashMap<>();
     private final FakeChildren children = new FakeChildren();
+    private final FakeMetricRegistry metrics = new FakeMetricRegistry();
+    private final Map<String, Provider> providers = new HashMap<>();
     private Optional<InstanceSnapshot> snapshot = Optional.empty();
     private Optional<InstanceInfo> instance = Optional.empty();
 
@@ -43,6 +48,12 @@ public final class FakeMasterContext implements MasterContext {
     public FakeMasterContext instance(String version, long pid, Map<String, List<String>> configured) {
         Path root = Path.of("/");
         this.instance = Optional.of(new InstanceInfo(version, "host", root, root, pid, true, 2, 1, configured));
+        return this;
+    }
+
+    /** Adds a provider for {@link #provider}. */
+    public FakeMasterContext with(Provider provider) {
+        providers.put(provider.name(), provider);
         return this;
     }
 
@@ -68,6 +79,22 @@ public final class FakeMasterContext implements MasterContext {
     @Override
     public InstanceSnapshot snapshot() {
         return snapshot.orElseThrow(() -> new IllegalStateException("the test gave no snapshot"));
+    }
+
+    @Override
+    public InstanceSnapshot counters() {
+        return snapshot();
+    }
+
+    @Override
+    public FakeMetricRegistry metrics() {
+        return metrics;
+    }
+
+    @Override
+    public <P extends Provider> Optional<Found<P>> provider(Class<P> kind, String name) {
+        Provider provider = providers.get(name);
+        return kind.isInstance(provider) ? Optional.of(new Found<>(kind.cast(provider), this)) : Optional.empty();
     }
 
     @Override

@@ -48,7 +48,7 @@ final class Snapshots {
                                 23,
                                 List.of(new AppSnapshot(0, 8, "/m", 24, 25, 26, "/c")),
                                 List.of(new CoreSnapshot(
-                                        0, 27, 28, 29, 30, 31, 32, true, List.of("PATH_INFO=/\n", "X=1"), 35))),
+                                        0, 27, 28, 29, 30, 31, 32, true, List.of("PATH_INFO=/\n", "X=1"), 35, 36))),
                         new WorkerSnapshot(
                                 0,
                                 0,
@@ -68,7 +68,7 @@ final class Snapshots {
                                 0,
                                 0,
                                 List.of(),
-                                List.of(new CoreSnapshot(0, 0, 0, 0, 0, 0, 0, false, List.of(), 0)))),
+                                List.of(new CoreSnapshot(0, 0, 0, 0, 0, 0, 0, false, List.of(), 0, 0)))),
                 contributions);
     }
 

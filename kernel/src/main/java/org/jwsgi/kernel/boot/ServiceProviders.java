@@ -1,0 +1,48 @@
+package org.jwsgi.kernel.boot;
+
+import java.util.Optional;
+import java.util.Set;
+import org.jwsgi.api.ProcessRole;
+import org.jwsgi.api.Provider;
+import org.jwsgi.api.master.MasterContext;
+import org.jwsgi.api.master.ServiceException;
+import org.jwsgi.kernel.config.PluginSource.LoadOutcome;
+import org.jwsgi.kernel.master.InstanceView;
+import org.jwsgi.kernel.master.ProviderSource;
+import org.jwsgi.kernel.master.ServiceContext;
+import org.jwsgi.kernel.plugin.PluginContexts;
+import org.jwsgi.kernel.plugin.PluginHost;
+import org.jwsgi.kernel.plugin.ProviderKind;
+
+/**
+ * Finds providers for the master's services, such as the stats pusher that {@code stats-push} names. Main thread of the
+ * master, after the workers' plugins were handed over: what is loaded here stays in the master.
+ *
+ * @param plugins the plugins
+ * @param contexts makes the contexts of plugins
+ * @param view the master's view
+ */
+record ServiceProviders(PluginHost plugins, PluginContexts contexts, InstanceView view) implements ProviderSource {
+    @Override
+    public <P extends Provider> Optional<MasterContext.Found<P>> find(Class<P> type, String name) {
+        return switch (plugins.loadProvider(kind(type), name)) {
+            case LoadOutcome.Missing() -> Optional.empty();
+            case LoadOutcome.Broken(String reason) ->
+                throw new ServiceException("cannot load " + kind(type).noun() + " \"" + name + "\": " + reason, null);
+            case LoadOutcome.Loaded ignored ->
+                plugins.providers(Set.of(ProcessRole.MASTER))
+                        .find(type, name)
+                        .map(entry -> new MasterContext.Found<>(
+                                entry.provider(), new ServiceContext(contexts.of(entry), view, this)));
+        };
+    }
+
+    private static ProviderKind kind(Class<? extends Provider> type) {
+        for (ProviderKind kind : ProviderKind.values()) {
+            if (kind.type() == type) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("no plugin can provide a " + type.getName());
+    }
+}
