@@ -6,6 +6,8 @@ public enum ExitCode {
     OK(0),
     /** Configuration, bind or hook error; triggers {@code fallback-config}. */
     ERROR(1),
+    /** What a JVM ends with under {@code -XX:+ExitOnOutOfMemoryError}. */
+    OUT_OF_MEMORY(3),
     /** A worker met a monitored exception. */
     EXCEPTION(5),
     /** A worker asks for cheap mode. */

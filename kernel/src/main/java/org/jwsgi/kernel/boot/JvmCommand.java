@@ -46,7 +46,10 @@ final class JvmCommand {
      * @param options JVM options of the user
      */
     List<String> worker(List<String> options) {
-        List<String> command = with(options);
+        List<String> all = new ArrayList<>();
+        all.add("-XX:+ExitOnOutOfMemoryError");
+        all.addAll(options);
+        List<String> command = with(all);
         command.remove("-Xrs");
         // The archive is trained by its master alone.
         command.removeIf(option -> option.startsWith("-XX:AOTCacheOutput="));

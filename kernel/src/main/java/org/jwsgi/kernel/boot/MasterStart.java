@@ -66,7 +66,13 @@ final class MasterStart {
             }
         };
         MasterSetup.Hooks hooks = new MasterSetup.Hooks(
-                view -> services(instance, view), queues(), start::shownConfiguration, vacuum, up, logOrders());
+                view -> services(instance, view),
+                queues(),
+                start::shownConfiguration,
+                vacuum,
+                up,
+                logOrders(),
+                Watches.create(start, instance, ProcessRole.MASTER, 0));
         return new Master(new MasterSetup(
                         options, pidfiles, instance, launch(), listeners.listeners(), identity, reload(), hooks))
                 .run();

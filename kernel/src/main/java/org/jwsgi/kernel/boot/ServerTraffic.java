@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jwsgi.kernel.request.CoreActivity;
 import org.jwsgi.kernel.request.RequestServer;
+import org.jwsgi.kernel.supervise.ControlMessage;
 import org.jwsgi.kernel.worker.Traffic;
 
 /** Lets a worker's life drive its request server. */
@@ -42,6 +43,11 @@ final class ServerTraffic implements Traffic {
             activity.add(new Activity(core.core(), core.vars()));
         }
         return activity;
+    }
+
+    @Override
+    public void overdue(ControlMessage.Overdue order) {
+        server.overdue(order);
     }
 
     @Override

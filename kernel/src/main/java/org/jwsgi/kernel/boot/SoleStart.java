@@ -2,7 +2,9 @@ package org.jwsgi.kernel.boot;
 
 import java.util.Optional;
 import org.jwsgi.api.InstanceInfo;
+import org.jwsgi.api.ProcessRole;
 import org.jwsgi.api.request.AppLoadException;
+import org.jwsgi.api.watch.Fate;
 import org.jwsgi.kernel.ExitCode;
 import org.jwsgi.kernel.log.ServerLog;
 import org.jwsgi.kernel.posix.Identity;
@@ -54,7 +56,11 @@ final class SoleStart {
                 instance,
                 board,
                 identity,
-                new SoleSetup.Hooks(vacuum, up, Runtime.getRuntime()::halt)));
+                new SoleSetup.Hooks(
+                        vacuum,
+                        up,
+                        Watches.create(start, instance, ProcessRole.WORKER, 1),
+                        Runtime.getRuntime()::halt)));
         log.openSecond(InstanceStart.isReloaded(start.environment()));
         WorkerRuntime runtime = new WorkerRuntime(start.configuration(), start.plugins(), instance, log, 1, board);
         AppTable apps;
@@ -71,8 +77,16 @@ final class SoleStart {
             process.abandon();
             return ExitCode.OK.code();
         }
-        try (RequestServer server = runtime.server(apps, listeners.listeners(), false)) {
+        try (RequestServer server = runtime.server(apps, listeners.listeners(), false, fate -> obey(process, fate))) {
             return process.serve(new ServerTraffic(server));
+        }
+    }
+
+    private static void obey(SoleProcess process, Fate fate) {
+        switch (fate) {
+            case STAY -> {}
+            case RETIRE -> process.retire();
+            case FAIL -> process.leave(ExitCode.EXCEPTION);
         }
     }
 }

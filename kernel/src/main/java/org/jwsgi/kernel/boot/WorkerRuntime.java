@@ -6,11 +6,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.ProcessRole;
 import org.jwsgi.api.protocol.SocketProtocol;
 import org.jwsgi.api.protocol.SocketProtocolProvider;
 import org.jwsgi.api.request.LanguageProvider;
+import org.jwsgi.api.watch.Fate;
+import org.jwsgi.api.watch.RequestWatch;
+import org.jwsgi.api.watch.RequestWatchProvider;
+import org.jwsgi.api.watch.WorkerWatchProvider;
 import org.jwsgi.kernel.config.Configuration;
 import org.jwsgi.kernel.log.LogOptions;
 import org.jwsgi.kernel.log.RequestLog;
@@ -24,6 +29,7 @@ import org.jwsgi.kernel.request.AppTable;
 import org.jwsgi.kernel.request.RequestOptions;
 import org.jwsgi.kernel.request.RequestServer;
 import org.jwsgi.kernel.request.RequestServerSetup;
+import org.jwsgi.kernel.request.RequestWatches;
 import org.jwsgi.kernel.socket.ConnectionOptions;
 import org.jwsgi.kernel.socket.Listener;
 import org.jwsgi.kernel.supervise.Scoreboard;
@@ -84,8 +90,13 @@ final class WorkerRuntime {
         return apps;
     }
 
-    /** Makes the server for some sockets. It does not accept yet. */
-    RequestServer server(AppTable apps, List<Listener> listeners, boolean shared) {
+    /**
+     * Makes the server for some sockets. It does not accept yet.
+     *
+     * @param shared whether other processes accept on them, too
+     * @param fates is told on the requests' threads when the worker is to end
+     */
+    RequestServer server(AppTable apps, List<Listener> listeners, boolean shared, Consumer<Fate> fates) {
         ConnectionOptions connections = configuration.bind(ConnectionOptions.class);
         return new RequestServer(new RequestServerSetup(
                 listeners,
@@ -100,13 +111,30 @@ final class WorkerRuntime {
                 requestLog(),
                 instance.hostname(),
                 shared,
-                temporaryFolder()));
+                temporaryFolder(),
+                watches(fates)));
+    }
+
+    /** Tells whether something may kill this worker, so that it should leave in the listen queue what it cannot run yet. */
+    boolean mayBeKilled() {
+        return !providers().all(WorkerWatchProvider.class).isEmpty();
     }
 
     /** Returns where bodies are buffered: {@code TMPDIR}, which the JVM itself does not look at, or its default. */
     private Path temporaryFolder() {
         String folder = configuration.environment().getOrDefault("TMPDIR", "");
         return Path.of(folder.isEmpty() ? System.getProperty("java.io.tmpdir") : folder);
+    }
+
+    private RequestWatches watches(Consumer<Fate> fates) {
+        ProviderTable providers = providers();
+        PluginContexts contexts = contexts();
+        List<RequestWatch> watches = new ArrayList<>();
+        for (ProviderTable.Entry<RequestWatchProvider> entry : providers.all(RequestWatchProvider.class)) {
+            entry.call("create", provider -> provider.create(contexts.of(entry)))
+                    .ifPresent(watches::add);
+        }
+        return new RequestWatches(watches, fates);
     }
 
     private Map<String, SocketProtocol> protocols(List<Listener> listeners) {

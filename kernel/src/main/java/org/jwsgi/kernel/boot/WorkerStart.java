@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.request.AppLoadException;
+import org.jwsgi.api.watch.Fate;
 import org.jwsgi.kernel.ExitCode;
 import org.jwsgi.kernel.JwsgiException;
 import org.jwsgi.kernel.config.Configuration;
@@ -52,8 +53,17 @@ final class WorkerStart {
         List<Listener> served = SocketMap.of(
                         configuration.bind(SocketOptions.class).mapSockets(), options.processes())
                 .servedBy(id, inherited(payload));
-        try (RequestServer server = runtime.server(apps, served, options.processes() > 1)) {
+        boolean shared = options.processes() > 1 || runtime.mayBeKilled();
+        try (RequestServer server = runtime.server(apps, served, shared, fate -> obey(life, fate))) {
             return life.serve(new ServerTraffic(server));
+        }
+    }
+
+    private static void obey(WorkerLife life, Fate fate) {
+        switch (fate) {
+            case STAY -> {}
+            case RETIRE -> life.retire();
+            case FAIL -> life.fail(ExitCode.EXCEPTION);
         }
     }
 

@@ -24,8 +24,17 @@ public record MemoryUse(long rss, long vsz) {
 
     /** Samples the memory of this process from {@code /proc/self/statm}; {@link #NONE} where it cannot be read. */
     public static MemoryUse now() {
+        return read("/proc/self/statm");
+    }
+
+    /** Samples the memory of another process; {@link #NONE} where it cannot be read. */
+    public static MemoryUse of(int pid) {
+        return read("/proc/" + pid + "/statm");
+    }
+
+    private static MemoryUse read(String file) {
         byte[] text = new byte[128];
-        try (InputStream in = new FileInputStream("/proc/self/statm")) {
+        try (InputStream in = new FileInputStream(file)) {
             return parse(text, in.read(text), PageSize.BYTES);
         } catch (IOException e) {
             return NONE;

@@ -122,7 +122,7 @@ final class InstancePictures {
                 worker.get(WorkerField.PID),
                 worker.get(WorkerField.ACCEPTING) != 0,
                 requests,
-                requests - worker.get(WorkerField.REQUESTS_AT_SPAWN),
+                worker.sumOfRow(CoreField.REQUESTS) - worker.get(WorkerField.REQUESTS_AT_SPAWN),
                 worker.sum(CoreField.EXCEPTIONS),
                 worker.get(WorkerField.HARAKIRIS),
                 worker.get(WorkerField.SIGNALS),
@@ -230,6 +230,9 @@ final class InstancePictures {
             case ControlMessage.Pause() -> {}
             case ControlMessage.Resume() -> {}
             case ControlMessage.AskRequests ignored -> {}
+            case ControlMessage.Retire ignored -> {}
+            case ControlMessage.Leave() -> {}
+            case ControlMessage.Overdue ignored -> {}
         }
     }
 }

@@ -49,6 +49,7 @@ public final class Master implements WorkerPool.Observer {
     private final InstanceLife life;
     private final QueueWatch queues;
     private final ServiceChildren children;
+    private final WorkerInspection inspection;
     private boolean announcedUp;
 
     /**
@@ -71,6 +72,7 @@ public final class Master implements WorkerPool.Observer {
         life = new InstanceLife(setup, loop, pool, events, services, Master::now);
         children = new ServiceChildren(loop, "/bin/sh", setup.launch().environment(), Master::now);
         queues = new QueueWatch(setup.listeners(), setup.hooks().queues(), events);
+        inspection = new WorkerInspection(setup.hooks().watches(), pool, board, Master::now);
         pictures = new InstancePictures(setup, loop, board, pool);
         pidfiles = new Pidfiles(
                 setup.pidfiles(),
@@ -104,6 +106,7 @@ public final class Master implements WorkerPool.Observer {
                 pool.tick();
                 children.reap();
                 children.tick();
+                inspection.tick();
                 life.tick();
                 queues.tick();
                 services.tick();
@@ -284,6 +287,7 @@ public final class Master implements WorkerPool.Observer {
     @Override
     public void message(WorkerSlot slot, ControlMessage message) {
         pictures.answered(slot, message);
+        inspection.answered(message);
     }
 
     @Override

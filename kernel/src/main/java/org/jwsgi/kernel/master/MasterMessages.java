@@ -53,6 +53,22 @@ final class MasterMessages {
         LOG.info("worker {} buried after {} seconds", id, seconds);
     }
 
+    static void successorFailed(int id, int pid, long seconds) {
+        LOG.error(
+                "the successor of worker {} (pid: {}) ended before it served; the old one goes on, next attempt in {} seconds",
+                id,
+                pid,
+                seconds);
+    }
+
+    static void outOfMemory(int id, int pid) {
+        LOG.error("DAMN ! worker {} (pid: {}) died, out of memory :( trying respawn ...", id, pid);
+    }
+
+    static void noAnswer(int id, int pid) {
+        LOG.warn("worker {} (pid: {}) does not answer: its requests are not told and get no response", id, pid);
+    }
+
     static void failedApp(int id, int pid, boolean last) {
         if (last) {
             LOG.error("OOPS ! failed loading app in worker {} (pid {})", id, pid);
@@ -184,5 +200,9 @@ final class MasterMessages {
 
     static void line(String text) {
         LOG.info(text);
+    }
+
+    static void warning(String text) {
+        LOG.warn(text);
     }
 }

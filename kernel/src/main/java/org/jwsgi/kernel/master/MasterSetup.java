@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jwsgi.api.InstanceInfo;
+import org.jwsgi.api.watch.WorkerWatch;
 import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.socket.Listener;
 import org.jwsgi.kernel.supervise.PidfileOptions;
@@ -93,6 +94,7 @@ public record MasterSetup(
      * @param vacuum removes what a stopped instance leaves behind beside its pid files
      * @param up is called on the master loop once every worker accepts connections
      * @param log what can be ordered of the log
+     * @param watches who looks at the workers; called on the master loop
      */
     public record Hooks(
             ServiceSource services,
@@ -100,5 +102,6 @@ public record MasterSetup(
             Supplier<List<String>> configuration,
             Runnable vacuum,
             Runnable up,
-            LogOrders log) {}
+            LogOrders log,
+            List<WorkerWatch> watches) {}
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import org.jwsgi.kernel.ExitCode;
 import org.jwsgi.kernel.posix.Descriptors;
@@ -35,11 +36,13 @@ import org.jwsgi.kernel.supervise.Scoreboard.WorkerField;
 /**
  * The workers: carries out what {@link ChildProcess} decides for each of them. Owned by the master loop.
  *
- * <p>Harakiri, cheaper and recycling belong here: they look at the scoreboard on a tick and feed
- * {@link ChildEvent.Stop} or kill a slot's process.
+ * <p>A worker that is to be recycled goes on until a successor accepts connections: then the successor takes its slot,
+ * and it finishes its requests among the {@link #leaving} ones. So no connection waits for a JVM to start. One successor
+ * starts at a time, because each is a worker more than was configured and needs its memory.
  */
 final class WorkerPool {
     private static final long RETRY_MILLIS = 1000;
+    private static final long SUCCESSOR_RETRY_MILLIS = 10_000;
 
     private final MasterSetup setup;
     private final EventLoop loop;
@@ -48,7 +51,8 @@ final class WorkerPool {
     private final LongSupplier clock;
     private final ChildPolicy policy;
     private final RespawnThrottle throttle;
-    private final List<WorkerSlot> slots = new ArrayList<>();
+    private final List<WorkerSlot> slots = new CopyOnWriteArrayList<>(); // services read it, too
+    private final List<WorkerSlot> leaving = new ArrayList<>();
     private final int boardFd;
     private final int payloadFd;
     private Optional<Identity> childIdentity;
@@ -117,6 +121,93 @@ final class WorkerPool {
         return slots;
     }
 
+    /** Returns every process of the pool: the workers, those that finish their last requests, and successors. */
+    List<WorkerSlot> processes() {
+        List<WorkerSlot> all = new ArrayList<>(slots);
+        for (WorkerSlot slot : slots) {
+            if (slot.successor != null) {
+                all.add(slot.successor);
+            }
+        }
+        all.addAll(leaving);
+        return all;
+    }
+
+    /** Tells whether a slot has its number, or finishes its last requests while another one has. */
+    boolean isCurrent(WorkerSlot slot) {
+        return slots.contains(slot);
+    }
+
+    /**
+     * Replaces a worker in good order.
+     *
+     * @param atOnce whether its successor may start beside another one
+     * @return whether that is news
+     */
+    boolean recycle(WorkerSlot slot, boolean atOnce) {
+        if (slot.replaced || observer.ending() || !(slot.state instanceof ChildState.Ready) || !isCurrent(slot)) {
+            return false;
+        }
+        slot.replaced = true;
+        if (atOnce) {
+            beginSuccession(slot);
+        } else {
+            continueSuccessions();
+        }
+        return true;
+    }
+
+    private void continueSuccessions() {
+        for (WorkerSlot slot : slots) {
+            if (slot.successor != null && !(slot.successor.state instanceof ChildState.Down)) {
+                return;
+            }
+        }
+        for (WorkerSlot slot : slots) {
+            if (slot.replaced && clock.getAsLong() >= slot.successorNotBefore && beginSuccession(slot)) {
+                return;
+            }
+        }
+    }
+
+    /** Starts a successor, unless a predecessor still uses the other row; then a later tick does. */
+    private boolean beginSuccession(WorkerSlot slot) {
+        for (WorkerSlot old : leaving) {
+            if (old.id == slot.id) {
+                return false;
+            }
+        }
+        WorkerSlot successor = new WorkerSlot(slot.id);
+        successor.row = 1 - slot.row;
+        successor.spawnedBefore = true;
+        slot.successor = successor;
+        handle(successor, new ChildEvent.Wanted());
+        return true;
+    }
+
+    /** The successor accepts connections, or its predecessor has died: it has the slot from now on. */
+    private void promote(WorkerSlot slot, WorkerSlot successor) {
+        slot.successor = null;
+        slots.set(slots.indexOf(slot), successor);
+        board.worker(slot.id, 0).set(WorkerField.CURRENT_ROW, successor.row);
+        if (slot.pid() != 0) {
+            leaving.add(slot);
+            if (slot.channel == null || !slot.channel.offer(new ControlMessage.Leave())) {
+                handle(slot, new ChildEvent.Stop(true, false));
+            } else {
+                handle(slot, new ChildEvent.Leaving());
+                handle(slot, new ChildEvent.Stop(true, false));
+            }
+        }
+    }
+
+    private void abandon(WorkerSlot slot, WorkerSlot successor, int pid) {
+        slot.successor = null;
+        slot.successorNotBefore = clock.getAsLong() + SUCCESSOR_RETRY_MILLIS;
+        MasterMessages.successorFailed(slot.id, pid, SUCCESSOR_RETRY_MILLIS / 1000);
+        successor.state = new ChildState.Down();
+    }
+
     /**
      * Starts every worker for the first time.
      *
@@ -136,8 +227,23 @@ final class WorkerPool {
     /** Asks every worker to end. */
     void stop(boolean gracefully, boolean again) {
         for (WorkerSlot slot : slots) {
+            WorkerSlot successor = slot.successor;
+            slot.replaced = false;
+            if (successor != null) {
+                slot.successor = null;
+                leaving.add(successor);
+                handle(successor, new ChildEvent.Stop(gracefully, false));
+            }
             handle(slot, new ChildEvent.Stop(gracefully, again));
         }
+        for (WorkerSlot old : leaving) {
+            handle(old, new ChildEvent.Stop(gracefully, false));
+        }
+        bury();
+    }
+
+    private void bury() {
+        leaving.removeIf(old -> old.state instanceof ChildState.Down);
     }
 
     /** Replaces a worker. */
@@ -169,7 +275,7 @@ final class WorkerPool {
 
     /** Kills every worker that runs. */
     void kill() {
-        for (WorkerSlot slot : slots) {
+        for (WorkerSlot slot : processes()) {
             if (slot.pid() != 0) {
                 Processes.kill(slot.pid(), Signals.KILL);
             }
@@ -179,7 +285,7 @@ final class WorkerPool {
     /** Kills every worker and waits for its end, without a line in the log; for a start that failed. */
     void destroy() {
         kill();
-        for (WorkerSlot slot : slots) {
+        for (WorkerSlot slot : processes()) {
             if (slot.pid() != 0) {
                 Processes.await(slot.pid());
             }
@@ -189,7 +295,7 @@ final class WorkerPool {
     /** Suspends or resumes every worker, and those that start later. */
     void pause(boolean pause) {
         paused = pause;
-        for (WorkerSlot slot : slots) {
+        for (WorkerSlot slot : processes()) {
             if (slot.channel != null) {
                 slot.channel.offer(pause ? new ControlMessage.Pause() : new ControlMessage.Resume());
             }
@@ -197,7 +303,7 @@ final class WorkerPool {
     }
 
     boolean allDown() {
-        return slots.stream().allMatch(slot -> slot.state instanceof ChildState.Down);
+        return leaving.isEmpty() && slots.stream().allMatch(slot -> slot.state instanceof ChildState.Down);
     }
 
     boolean allReady() {
@@ -207,25 +313,65 @@ final class WorkerPool {
     /** Lets time pass. */
     void tick() {
         reap();
-        for (WorkerSlot slot : slots) {
+        for (WorkerSlot slot : processes()) {
             handle(slot, new ChildEvent.Tick());
+        }
+        if (!observer.ending()) {
+            continueSuccessions();
         }
     }
 
     /** Collects workers that have ended. What a worker said before its end is heard first. */
     void reap() {
-        for (WorkerSlot slot : slots) {
+        for (WorkerSlot slot : processes()) {
             int pid = slot.pid();
             Optional<ExitStatus> status = pid == 0 ? Optional.empty() : Processes.reap(pid);
             status.ifPresent(ended -> {
                 hear(slot);
                 closeChannel(slot);
-                Scoreboard.Worker worker = board.worker(slot.id);
+                Scoreboard.Worker worker = board.worker(slot.id, slot.row);
                 worker.set(WorkerField.PID, 0);
                 worker.set(WorkerField.ACCEPTING, 0);
                 worker.set(WorkerField.READY, 0);
-                handle(slot, new ChildEvent.Ended(ended));
+                forgetRequests(worker);
+                ended(slot, pid, ended);
             });
+        }
+        bury();
+    }
+
+    private void ended(WorkerSlot slot, int pid, ExitStatus status) {
+        WorkerSlot successor = slot.successor;
+        if (successor != null) {
+            // The successor is the respawn.
+            for (ChildAction action : ChildProcess.next(
+                            slot.state, new ChildEvent.Ended(status), policy, clock.getAsLong())
+                    .actions()) {
+                if (action instanceof ChildAction.Mourn mourn) {
+                    mourn(slot, mourn);
+                }
+            }
+            slot.state = new ChildState.Down();
+            promote(slot, successor);
+            return;
+        }
+        for (WorkerSlot predecessor : slots) {
+            if (predecessor.successor == slot && slot.state instanceof ChildState.Starting) {
+                abandon(predecessor, slot, pid);
+                return;
+            }
+        }
+        slot.replaced = false;
+        slot.successorNotBefore = 0;
+        handle(slot, new ChildEvent.Ended(status));
+    }
+
+    private void forgetRequests(Scoreboard.Worker worker) {
+        for (int core = 0; core < board.cores(); core++) {
+            Scoreboard.Core row = worker.core(core);
+            row.set(CoreField.DEADLINE, 0);
+            row.set(CoreField.USER_DEADLINE, 0);
+            row.set(CoreField.REQUEST_START, 0);
         }
     }
 
@@ -280,7 +426,7 @@ final class WorkerPool {
     }
 
     private int spawn(WorkerSlot slot) {
-        prepareScoreboard(board.worker(slot.id));
+        prepareScoreboard(slot);
         slot.cheaped = false;
         slot.struck = false;
         slot.apps = List.of();
@@ -299,7 +445,10 @@ final class WorkerPool {
                     new LaunchThread.Shape(
                             setup.options().chdir().map(start::resolve), Optional.empty(), childIdentity),
                     new SpawnRequest(command, setup.launch().environment(), descriptors));
-            board.worker(slot.id).set(WorkerField.PID, pid);
+            board.worker(slot.id, slot.row).set(WorkerField.PID, pid);
+            slot.spawnedAt = clock.getAsLong();
+            slot.executed = false;
+            slot.harakiriCounted = false;
             slot.channel = channel;
             loop.watch(channel.fd(), () -> hear(slot));
             if (paused) {
@@ -314,7 +463,12 @@ final class WorkerPool {
         }
     }
 
-    private void prepareScoreboard(Scoreboard.Worker worker) {
+    private void prepareScoreboard(WorkerSlot slot) {
+        Scoreboard.Worker worker = board.worker(slot.id, slot.row);
+        worker.set(WorkerField.NEXT_ROW, slot.row);
+        if (isCurrent(slot)) {
+            worker.set(WorkerField.CURRENT_ROW, slot.row);
+        }
         worker.set(WorkerField.ACCEPTING, 0);
         worker.set(WorkerField.READY, 0);
         worker.set(WorkerField.SUSPENDED, 0);
@@ -324,11 +478,8 @@ final class WorkerPool {
         worker.set(WorkerField.APPS, 0);
         worker.add(WorkerField.RESPAWNS, 1);
         worker.set(WorkerField.LAST_SPAWN, System.currentTimeMillis() / 1000);
-        worker.set(WorkerField.REQUESTS_AT_SPAWN, worker.sum(CoreField.REQUESTS));
-        for (int core = 0; core < board.cores(); core++) {
-            worker.core(core).set(CoreField.REQUEST_START, 0);
-            worker.core(core).set(CoreField.DEADLINE, 0);
-        }
+        worker.set(WorkerField.REQUESTS_AT_SPAWN, worker.sumOfRow(CoreField.REQUESTS));
+        forgetRequests(worker);
     }
 
     private void hear(WorkerSlot slot) {
@@ -342,16 +493,29 @@ final class WorkerPool {
         switch (message) {
             case ControlMessage.AppsLoaded(List<ControlMessage.App> apps) -> slot.apps = apps;
             case ControlMessage.Accepting() -> {
-                board.worker(slot.id).set(WorkerField.READY, 1);
+                board.worker(slot.id, slot.row).set(WorkerField.READY, 1);
                 handle(slot, new ChildEvent.Announced());
+                takeOver(slot);
                 observer.accepting(slot);
             }
             case ControlMessage.Leaving() -> handle(slot, new ChildEvent.Leaving());
+            case ControlMessage.Retire(boolean stopped) -> recycle(slot, stopped);
+            case ControlMessage.Leave() -> observer.message(slot, message);
+            case ControlMessage.Overdue ignored -> observer.message(slot, message);
             case ControlMessage.RunningRequest ignored -> observer.message(slot, message);
             case ControlMessage.RequestsTold ignored -> observer.message(slot, message);
             case ControlMessage.Pause() -> observer.message(slot, message);
             case ControlMessage.Resume() -> observer.message(slot, message);
             case ControlMessage.AskRequests ignored -> observer.message(slot, message);
+        }
+    }
+
+    private void takeOver(WorkerSlot successor) {
+        for (WorkerSlot slot : slots) {
+            if (slot.successor == successor) {
+                promote(slot, successor);
+                return;
+            }
         }
     }
 
@@ -366,7 +530,7 @@ final class WorkerPool {
     private void mourn(WorkerSlot slot, ChildAction.Mourn mourn) {
         int code = mourn.status() instanceof ExitStatus.Exited(int exited) ? exited : -1;
         if (code == ExitCode.FAILED_APP.code()) {
-            boolean last = setup.options().needApp();
+            boolean last = setup.options().needApp() && isCurrent(slot);
             MasterMessages.failedApp(slot.id, mourn.pid(), last);
             if (last) {
                 observer.appFailed();
@@ -375,6 +539,8 @@ final class WorkerPool {
         }
         if (observer.ending()) {
             MasterMessages.buried(slot.id, (clock.getAsLong() - mourn.stoppedSince()) / 1000);
+        } else if (code == ExitCode.OUT_OF_MEMORY.code()) {
+            MasterMessages.outOfMemory(slot.id, mourn.pid());
         } else if (code == ExitCode.DE_HIJACKED.code()) {
             MasterMessages.restoring(slot.id, mourn.pid());
         } else if (code == ExitCode.EXCEPTION.code()) {
@@ -382,7 +548,7 @@ final class WorkerPool {
         } else if (code == ExitCode.BRUTAL_RELOAD.code()) {
             MasterMessages.inconsistent(slot.id, mourn.pid());
             observer.reloadAsked();
-        } else if (code == ExitCode.CHEAP.code()) {
+        } else if (code == ExitCode.CHEAP.code() && isCurrent(slot)) {
             MasterMessages.askedForCheap(slot.id, mourn.pid());
             slot.cheaped = true;
             board.worker(slot.id).set(WorkerField.CHEAPED, 1);

@@ -6,7 +6,11 @@ import org.jwsgi.kernel.supervise.ChildState;
 import org.jwsgi.kernel.supervise.ControlChannel;
 import org.jwsgi.kernel.supervise.ControlMessage;
 
-/** The master's view of one worker. Owned by the master loop, except {@link #apps}, which any thread may read. */
+/**
+ * The master's view of one worker process and of those that follow it. Owned by the master loop, except {@link #apps},
+ * which any thread may read. While a worker is being replaced by a {@link #successor} there are two such objects with one
+ * number, each with a row of the scoreboard of its own.
+ */
 final class WorkerSlot {
     final int id;
     ChildState state = new ChildState.Down();
@@ -15,6 +19,29 @@ final class WorkerSlot {
     ControlChannel channel;
 
     boolean spawnedBefore;
+
+    /** Its row on the scoreboard. */
+    int row;
+
+    /** Who takes over as soon as it accepts connections. */
+    @Nullable
+    WorkerSlot successor;
+
+    /** Whether this worker waits for a successor, which may not have been started yet. */
+    boolean replaced;
+
+    /** When a successor may be started, after one that failed. */
+    long successorNotBefore;
+
+    /** When the process was spawned. */
+    long spawnedAt;
+
+    /** Whether the process was killed for a late request. */
+    boolean executed;
+
+    /** Whether its late requests have been counted. */
+    boolean harakiriCounted;
+
     boolean cheaped;
 
     /** Whether it was told to end at once and its death counts as one, although a successor follows. */

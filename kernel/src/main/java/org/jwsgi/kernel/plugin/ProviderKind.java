@@ -8,6 +8,8 @@ import org.jwsgi.api.metric.MetricCollectorProvider;
 import org.jwsgi.api.protocol.SocketProtocolProvider;
 import org.jwsgi.api.request.LanguageProvider;
 import org.jwsgi.api.stats.StatsPusherProvider;
+import org.jwsgi.api.watch.RequestWatchProvider;
+import org.jwsgi.api.watch.WorkerWatchProvider;
 
 /** Everything that a plugin can provide. A new extension point is a new line here. */
 public enum ProviderKind {
@@ -24,7 +26,11 @@ public enum ProviderKind {
     /** Ways to collect a metric. */
     METRIC_COLLECTOR("metric collector", MetricCollectorProvider.class),
     /** Destinations for the state of the instance. */
-    STATS_PUSHER("stats pusher", StatsPusherProvider.class);
+    STATS_PUSHER("stats pusher", StatsPusherProvider.class),
+    /** Watches over workers. */
+    WORKER_WATCH("worker watch", WorkerWatchProvider.class),
+    /** Watches over requests. */
+    REQUEST_WATCH("request watch", RequestWatchProvider.class);
 
     private final String noun;
     private final Class<? extends Provider> type;
@@ -41,7 +47,7 @@ public enum ProviderKind {
 
     /** Returns what {@code --plugins-list} calls providers of this kind. */
     public String heading() {
-        return noun + "s";
+        return noun.endsWith("ch") ? noun + "es" : noun + "s";
     }
 
     /** Returns the interface that a plugin implements and names its service file after. */

@@ -34,6 +34,7 @@ final class ClientBody extends RequestBody {
     private int partLeft;
     private boolean ended;
     private boolean invited;
+    private boolean renewing;
     private @Nullable BodyReadException failure;
 
     /**
@@ -116,8 +117,16 @@ final class ClientBody extends RequestBody {
         int count = receive(target, offset, length);
         if (count > 0) {
             position += count;
+            if (renewing && request != null) {
+                request.renewLimit();
+            }
         }
         return count;
+    }
+
+    /** Lets every read give the request its whole time again, as long as it is the server that reads. */
+    void renewing(boolean now) {
+        renewing = now;
     }
 
     /** Takes back the bytes behind a line: they will be read again. */

@@ -2,6 +2,7 @@ package org.jwsgi.kernel.request;
 
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.protocol.Decoded;
 import org.jwsgi.kernel.supervise.Scoreboard;
@@ -99,6 +100,23 @@ final class Core implements Runnable {
                 return false;
             }
             thread.interrupt();
+            return true;
+        }
+    }
+
+    /**
+     * Does something while a request runs: it cannot end meanwhile. Any thread.
+     *
+     * @param startMicros the request's start
+     * @return whether it still runs
+     */
+    boolean whileRunning(long startMicros, Consumer<ServedRequest> action) {
+        synchronized (activeLock) {
+            ServedRequest request = active;
+            if (request == null || request.startMicros() != startMicros) {
+                return false;
+            }
+            action.accept(request);
             return true;
         }
     }

@@ -56,7 +56,8 @@ final class Dispatcher {
         ClientBody body = new ClientBody(head, connection, core, timeout, limitPost, bodyWarning);
         ServedRequest request = new ServedRequest(head, connection, core, body);
         ServedResponse response = new ServedResponse(request, body, responseRules);
-        core.counters().set(CoreField.REQUEST_START, request.startMicros());
+        request.response = response;
+        request.begin();
         core.begin(request);
         Core.Ending ending = Core.Ending.CLOSE;
         try {
@@ -105,14 +106,30 @@ final class Dispatcher {
                 return true;
             }
             handler.handle(request, response);
+            if (!response.claim()) {
+                return answerLate(request, response);
+            }
             if (!response.begun()) {
                 LOG.error("the app sent no response to {}", request.description());
                 errors.send(response, 500);
             }
             return true;
         } catch (Throwable t) {
+            if (!response.claim()) {
+                return answerLate(request, response);
+            }
             return afterFailure(request, response, body, language, t);
         }
+    }
+
+    /** The request was interrupted for taking too long; now that it has yielded, its client learns of it. */
+    private boolean answerLate(ServedRequest request, ServedResponse response) {
+        Thread.interrupted();
+        if (!response.reclaim()) {
+            return false;
+        }
+        LOG.warn("{} took too long, was interrupted and is answered with 504", request.description());
+        return reply(response, 504);
     }
 
     private void prepareBody(ServedRequest request, ClientBody body) throws IOException {
@@ -122,7 +139,9 @@ final class Dispatcher {
             request.replaceBody(BufferedBody.ofFile(file, bodyWarning));
         } else if (bufferFrom > 0 && !body.complete()) {
             int chunk = Math.clamp(options.postBufferingBufsize().bytes(), 1, 1 << 20);
+            body.renewing(true);
             request.replaceBody(BufferedBody.read(body, bufferFrom, chunk, setup.temporaryFolder()));
+            body.renewing(false);
         }
     }
 
@@ -192,6 +211,7 @@ final class Dispatcher {
             return reply(response, 507);
         }
         countException(request);
+        request.thrown = thrown;
         LOG.error("exception in {}", request.description(), thrown);
         if (response.committed()) {
             return false;
@@ -279,6 +299,7 @@ final class Dispatcher {
         worker.set(WorkerField.LAST_REQUEST, request.startMicros() / 1_000_000L);
         request.totalRequests = scoreboard.countRequest();
         setup.requestLog().log(request);
-        counters.set(CoreField.REQUEST_START, 0);
+        request.leaveScoreboard();
+        setup.watches().ended(request, request.thrown);
     }
 }

@@ -54,7 +54,7 @@ final class ErrorReplies {
         return new byte[0];
     }
 
-    private static String phrase(int status) {
+    static String phrase(int status) {
         return switch (status) {
             case 400 -> "Bad Request";
             case 403 -> "Forbidden";
@@ -65,6 +65,7 @@ final class ErrorReplies {
             case 431 -> "Request Header Fields Too Large";
             case 501 -> "Not Implemented";
             case 503 -> "Service Unavailable";
+            case 504 -> "Gateway Timeout";
             case 507 -> "Insufficient Storage";
             default -> "Internal Server Error";
         };

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.protocol.ConnectionCodec;
@@ -60,6 +61,7 @@ final class IoThread {
     private boolean sweeping;
     private boolean stopping;
     private volatile boolean draining;
+    private final AtomicBoolean warnedOfDeadline = new AtomicBoolean();
 
     IoThread(RequestServerSetup setup, RequestTimeouts timeouts) {
         this.setup = setup;
@@ -136,6 +138,13 @@ final class IoThread {
     }
 
     // ---- tasks, any thread ----
+
+    /** Says once that nobody looks at deadlines. */
+    void warnOfIgnoredDeadline() {
+        if (warnedOfDeadline.compareAndSet(false, true)) {
+            LOG.warn("a request's own deadline is ignored: the harakiri plugin is not loaded (plugin = harakiri)");
+        }
+    }
 
     void execute(Runnable task) {
         loop.execute(task);

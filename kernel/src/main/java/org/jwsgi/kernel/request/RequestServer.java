@@ -6,6 +6,7 @@ import java.util.List;
 import org.jwsgi.api.request.RequestVars;
 import org.jwsgi.kernel.posix.NonBlockingMode;
 import org.jwsgi.kernel.socket.Listener;
+import org.jwsgi.kernel.supervise.ControlMessage;
 import org.jwsgi.kernel.supervise.Scoreboard.WorkerField;
 
 /**
@@ -18,6 +19,7 @@ public final class RequestServer implements AutoCloseable {
     private final RequestServerSetup setup;
     private final IoThread io;
     private final Cores cores;
+    private final OverdueRequests overdue;
     private boolean closed;
 
     /** Creates a server that does not accept yet. */
@@ -29,6 +31,7 @@ public final class RequestServer implements AutoCloseable {
         this.setup = setup;
         this.io = new IoThread(setup, timeouts);
         this.cores = new Cores(setup, io, new Dispatcher(setup, timeouts));
+        this.overdue = new OverdueRequests(setup.workerId(), cores.all());
     }
 
     /**
@@ -117,6 +120,11 @@ public final class RequestServer implements AutoCloseable {
      */
     public boolean interrupt(int core) {
         return cores.all().get(core).interrupt();
+    }
+
+    /** Logs what late requests do, and interrupts or answers them as the order says. Does not wait for them. */
+    public void overdue(ControlMessage.Overdue order) {
+        overdue.handle(order);
     }
 
     /** Returns how many client connections are open. */

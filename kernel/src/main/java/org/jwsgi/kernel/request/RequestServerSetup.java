@@ -25,6 +25,7 @@ import org.jwsgi.kernel.supervise.Scoreboard;
  * @param hostname the machine's name
  * @param sharedListeners whether other processes accept on the same sockets
  * @param temporaryFolder where large bodies are buffered
+ * @param watches who looks at the requests
  */
 public record RequestServerSetup(
         List<Listener> listeners,
@@ -39,7 +40,8 @@ public record RequestServerSetup(
         RequestLog requestLog,
         String hostname,
         boolean sharedListeners,
-        Path temporaryFolder) {
+        Path temporaryFolder,
+        RequestWatches watches) {
 
     /** Rejects a set-up that cannot run. */
     public RequestServerSetup {

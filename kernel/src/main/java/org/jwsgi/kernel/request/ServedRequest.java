@@ -1,6 +1,7 @@
 package org.jwsgi.kernel.request;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,6 +11,8 @@ import org.jwsgi.api.request.Request;
 import org.jwsgi.api.request.RequestBody;
 import org.jwsgi.api.request.RequestVars;
 import org.jwsgi.kernel.log.RequestRecord;
+import org.jwsgi.kernel.supervise.Scoreboard;
+import org.jwsgi.kernel.supervise.Scoreboard.CoreField;
 
 /** One request: what the application sees of it, and afterwards what the request log sees. Runs in: WORKER, on its core. */
 final class ServedRequest implements Request, RequestRecord {
@@ -26,6 +29,17 @@ final class ServedRequest implements Request, RequestRecord {
     private int appId = -1;
     private long appRequests = -1;
     private @Nullable Map<String, String> logVariables;
+
+    private final long limitMillis;
+    private boolean userDeadline;
+
+    /** Its response, as soon as there is one. */
+    @Nullable
+    ServedResponse response;
+
+    /** What the application threw. */
+    @Nullable
+    Throwable thrown;
 
     // Filled in at the end, for the log.
     int loggedStatus = 500;
@@ -49,6 +63,48 @@ final class ServedRequest implements Request, RequestRecord {
         this.startMicros = now.getEpochSecond() * 1_000_000L + now.getNano() / 1_000;
         this.startNanos = System.nanoTime();
         body.belongsTo(this);
+        this.limitMillis = connection.io.setup().watches().limitMillis();
+    }
+
+    /** Tells the scoreboard that this request runs, and until when it may. */
+    void begin() {
+        runner.counters().set(CoreField.APP, 0);
+        runner.counters().set(CoreField.REQUEST_START, startMicros);
+        if (limitMillis > 0) {
+            runner.counters().set(CoreField.DEADLINE, startNanos / 1_000_000 + limitMillis);
+        }
+    }
+
+    /** Lets the time for this request begin anew: bytes of its body have come. */
+    void renewLimit() {
+        if (limitMillis > 0) {
+            runner.counters().set(CoreField.DEADLINE, Scoreboard.now() + limitMillis);
+        }
+    }
+
+    /** Takes this request off the scoreboard. */
+    void leaveScoreboard() {
+        Scoreboard.Core counters = runner.counters();
+        if (limitMillis > 0) {
+            counters.set(CoreField.DEADLINE, 0);
+        }
+        if (userDeadline) {
+            counters.set(CoreField.USER_DEADLINE, 0);
+        }
+        counters.set(CoreField.REQUEST_START, 0);
+    }
+
+    @Override
+    public void deadline(Duration fromNow) {
+        if (!connection.io.setup().watches().deadlinesWatched()) {
+            connection.io.warnOfIgnoredDeadline();
+            return;
+        }
+        userDeadline = true;
+        runner.counters()
+                .set(
+                        CoreField.USER_DEADLINE,
+                        fromNow.isZero() ? 0 : Scoreboard.now() + Math.max(0, fromNow.toMillis()));
     }
 
     void remapModifier(int newModifier1) {
@@ -58,6 +114,7 @@ final class ServedRequest implements Request, RequestRecord {
     void servedBy(int app, long requests) {
         appId = app;
         appRequests = requests;
+        runner.counters().set(CoreField.APP, app + 1);
     }
 
     void replaceBody(RequestBody buffered) {

@@ -1,10 +1,16 @@
 package org.jwsgi.kernel.request;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.NotYetConnectedException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +25,25 @@ import org.jwsgi.api.request.Response;
  * one system call with its exact length known to the protocol. Runs in: WORKER, on the request's core.
  */
 final class ServedResponse implements Response {
+    /** Nothing has been sent. */
+    private static final int OPEN = 0;
+    /** The head is being sent, or the application is done; what comes next is this core's alone. */
+    private static final int BEGUN = 1;
+    /** The request is late: whatever the application says now, the answer is 504. */
+    private static final int LATE = 2;
+    /** Another thread has sent that answer. */
+    private static final int ANSWERED = 3;
+
+    private static final VarHandle STAGE;
+
+    static {
+        try {
+            STAGE = MethodHandles.lookup().findVarHandle(ServedResponse.class, "stage", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final ServedRequest request;
     private final Connection connection;
     private final ClientBody body;
@@ -36,6 +61,7 @@ final class ServedResponse implements Response {
     private boolean closing;
     private boolean ended;
     private @Nullable IOException failure;
+    private volatile int stage;
 
     /** How many bytes went to the socket. */
     long sent;
@@ -215,6 +241,10 @@ final class ServedResponse implements Response {
 
     /** Sends what is collected, the head first. Returns false when writing failed without an exception. */
     private boolean push(boolean last) throws IOException {
+        if (!claim()) {
+            out.reset();
+            throw new InterruptedIOException("the request took too long");
+        }
         try {
             ByteBuffer head = ResponseFraming.EMPTY;
             ResponseFraming frame = framing;
@@ -342,6 +372,69 @@ final class ServedResponse implements Response {
         }
     }
 
+    // ---- for requests that take too long ----
+
+    /** Makes the response this core's alone. Returns false when the request is late by now. */
+    boolean claim() {
+        return stage == BEGUN || STAGE.compareAndSet(this, OPEN, BEGUN);
+    }
+
+    /** Takes back the response of a late request, to answer that. Returns false when another thread has done so. */
+    boolean reclaim() {
+        return STAGE.compareAndSet(this, LATE, BEGUN);
+    }
+
+    /** Decides that the answer is 504, unless one is being sent already. Any thread. */
+    void beLate() {
+        STAGE.compareAndSet(this, OPEN, LATE);
+    }
+
+    /** Tells whether the application's answer does not count any more. */
+    boolean isLate() {
+        int current = stage;
+        return current == LATE || current == ANSWERED;
+    }
+
+    /**
+     * Answers in the stead of a core that does not. Any thread but the core's, which must not end the request meanwhile.
+     * What does not fit into the socket's buffer is lost.
+     *
+     * @return whether an answer was sent
+     */
+    boolean answerInstead(int code) {
+        if (!STAGE.compareAndSet(this, OPEN, ANSWERED) && !STAGE.compareAndSet(this, LATE, ANSWERED)) {
+            return false;
+        }
+        byte[] text = ErrorReplies.phrase(code).getBytes(UTF_8);
+        List<Header> plain = List.of(new Header("Connection", "close"), new Header("Content-Type", "text/plain"));
+        ResponseFraming frame = connection
+                .codec()
+                .respond(new ResponseHead(code, ErrorReplies.phrase(code), plain, text.length, false));
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        append(message, frame.head());
+        if (frame.hasBody()) {
+            append(message, frame.prefix(text.length));
+            message.writeBytes(text);
+            append(message, frame.suffix(text.length));
+        }
+        append(message, frame.end(text.length));
+        ByteBuffer direct = ByteBuffer.allocateDirect(message.size());
+        direct.put(message.toByteArray()).flip();
+        try {
+            connection.socket.send(direct, 0, direct.limit());
+            connection.socket.shutdown(false, true);
+            return true;
+        } catch (IOException | NotYetConnectedException e) {
+            return false; // the client has left
+        }
+    }
+
+    private static void append(ByteArrayOutputStream message, ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.duplicate().get(copy);
+        message.writeBytes(copy);
+    }
+
     // ---- for the dispatcher ----
 
     /** Tells whether the application has answered in any way. */
@@ -400,7 +493,7 @@ final class ServedResponse implements Response {
     /** Fills in what the log shows. */
     void report() {
         ResponseFraming frame = framing;
-        request.loggedStatus = frame == null ? 500 : status;
+        request.loggedStatus = stage == ANSWERED ? 504 : frame == null ? 500 : status;
         request.loggedHeaders = frame == null ? 0 : headers.size();
         request.loggedBodyBytes = frame != null && frame.hasBody() ? Math.min(written, frame.bodyLimit()) : 0;
     }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jwsgi.api.watch.LateRequest;
 import org.jwsgi.kernel.posix.PacketSocket;
 
 /**
@@ -24,6 +25,9 @@ final class ControlCodec {
     private static final int ASK_REQUESTS = 6;
     private static final int RUNNING_REQUEST = 7;
     private static final int REQUESTS_TOLD = 8;
+    private static final int RETIRE = 9;
+    private static final int LEAVE = 10;
+    private static final int OVERDUE = 11;
 
     private ControlCodec() {}
 
@@ -55,11 +59,44 @@ final class ControlCodec {
                     out.writeByte(REQUESTS_TOLD);
                     out.writeInt(inquiry);
                 }
+                case ControlMessage.Retire(boolean stopped) -> {
+                    out.writeByte(RETIRE);
+                    out.writeBoolean(stopped);
+                }
+                case ControlMessage.Leave() -> out.writeByte(LEAVE);
+                case ControlMessage.Overdue overdue -> writeOverdue(out, overdue);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    private static void writeOverdue(DataOutputStream out, ControlMessage.Overdue overdue) throws IOException {
+        out.writeByte(OVERDUE);
+        out.writeInt(overdue.inquiry());
+        out.writeBoolean(overdue.everything());
+        out.writeBoolean(overdue.interrupt());
+        out.writeBoolean(overdue.answer());
+        for (LateRequest request : overdue.requests()) {
+            if (out.size() + 12 > PacketSocket.MAX_PACKET) {
+                break;
+            }
+            out.writeInt(request.core());
+            out.writeLong(request.startMicros());
+        }
+    }
+
+    private static ControlMessage readOverdue(DataInputStream in) throws IOException {
+        int inquiry = in.readInt();
+        boolean everything = in.readBoolean();
+        boolean interrupt = in.readBoolean();
+        boolean answer = in.readBoolean();
+        List<LateRequest> requests = new ArrayList<>();
+        while (in.available() > 0) {
+            requests.add(new LateRequest(in.readInt(), in.readLong()));
+        }
+        return new ControlMessage.Overdue(inquiry, everything, interrupt, answer, requests);
     }
 
     private static void writeApps(DataOutputStream out, List<ControlMessage.App> apps) throws IOException {
@@ -96,6 +133,9 @@ final class ControlCodec {
             case ASK_REQUESTS -> new ControlMessage.AskRequests(in.readInt());
             case RUNNING_REQUEST -> readRequest(in);
             case REQUESTS_TOLD -> new ControlMessage.RequestsTold(in.readInt());
+            case RETIRE -> new ControlMessage.Retire(in.readBoolean());
+            case LEAVE -> new ControlMessage.Leave();
+            case OVERDUE -> readOverdue(in);
             default -> throw new IOException("unknown control message " + type);
         };
         if (in.available() > 0) {

@@ -1,6 +1,7 @@
 package org.jwsgi.kernel.supervise;
 
 import java.util.List;
+import org.jwsgi.api.watch.LateRequest;
 
 /** What master and children tell each other on the control channel. The end of the stream is a message, too: death. */
 public sealed interface ControlMessage {
@@ -31,6 +32,34 @@ public sealed interface ControlMessage {
 
     /** Worker to master: it ends by its own decision, as after {@code max-requests}. */
     record Leaving() implements ControlMessage {}
+
+    /**
+     * Worker to master: it wants a successor, and ends when {@link Leave} tells that there is one.
+     *
+     * @param stopped whether it accepts nothing any more
+     */
+    record Retire(boolean stopped) implements ControlMessage {}
+
+    /** Master to worker: finish what runs, then end. */
+    record Leave() implements ControlMessage {}
+
+    /**
+     * Master to worker: these requests are late. Log what they do, and then what the flags say; answered like {@link
+     * AskRequests}.
+     *
+     * @param inquiry comes back with the answer
+     * @param everything whether to log what all threads do
+     * @param interrupt whether to interrupt their threads and answer 504 when they yield
+     * @param answer whether to answer 504 in their stead
+     * @param requests the requests
+     */
+    record Overdue(int inquiry, boolean everything, boolean interrupt, boolean answer, List<LateRequest> requests)
+            implements ControlMessage {
+        /** Copies the requests. */
+        public Overdue {
+            requests = List.copyOf(requests);
+        }
+    }
 
     /** Master to worker: accept nothing until further notice. */
     record Pause() implements ControlMessage {}

@@ -13,10 +13,14 @@ import org.jwsgi.kernel.supervise.EventLoop;
  * spot, since there is nothing to finish and the main thread may be deep in an app's initialisation. Runs in: WORKER.
  */
 final class ServingLoop {
+    private static final long TICK_NANOS = 250_000_000L;
+
     private final EventLoop loop = new EventLoop();
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
     private final Duration mercy;
     private final IntConsumer halt;
+    private Runnable tick = () -> {};
+    private boolean ticking;
 
     // Control thread only.
     private @Nullable Traffic traffic;
@@ -38,6 +42,12 @@ final class ServingLoop {
         return loop;
     }
 
+    /** Has something called several times a second on the control thread. Before {@link #begin}. */
+    void tick(Runnable task) {
+        tick = task;
+        ticking = true;
+    }
+
     /** Starts the control thread. */
     void begin() {
         Thread.ofPlatform().name("control").daemon().start(this::run);
@@ -45,8 +55,14 @@ final class ServingLoop {
 
     private void run() {
         try {
+            long nextTick = System.nanoTime();
             while (true) {
-                loop.turn(-1);
+                long left = (nextTick - System.nanoTime()) / 1_000_000;
+                loop.turn(ticking ? Math.max(0, left) : -1);
+                if (ticking && nextTick - System.nanoTime() <= 0) {
+                    nextTick = System.nanoTime() + TICK_NANOS;
+                    tick.run();
+                }
             }
         } catch (RuntimeException e) {
             end.completeExceptionally(e);

@@ -52,6 +52,9 @@ public final class SoleProcess {
         process.pidfiles.writeUnprivileged();
         int signals = Signals.open(Signals.LAUNCHER_BLOCKED);
         process.serving.events().watch(signals, () -> process.takeSignals(signals));
+        if (!setup.hooks().watches().isEmpty()) {
+            process.serving.tick(new SoleInspection(setup.hooks().watches(), setup.board(), process.serving)::tick);
+        }
         process.serving.begin();
         return process;
     }
@@ -96,6 +99,11 @@ public final class SoleProcess {
             WorkerMessages.workDone(Processes.pid());
             serving.endGracefully(code.code());
         });
+    }
+
+    /** Ends the process, as {@code max-requests} and its kind do; without a master nobody takes over. Any thread. */
+    public void retire() {
+        leave(ExitCode.OK);
     }
 
     /** Removes what a process that never serves would leave behind; its caller then ends the JVM. Main thread. */

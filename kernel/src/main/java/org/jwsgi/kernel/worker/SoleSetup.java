@@ -1,8 +1,10 @@
 package org.jwsgi.kernel.worker;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.jwsgi.api.InstanceInfo;
+import org.jwsgi.api.watch.WorkerWatch;
 import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.supervise.PidfileOptions;
 import org.jwsgi.kernel.supervise.ProcessOptions;
@@ -30,7 +32,8 @@ public record SoleSetup(
      *
      * @param vacuum removes what a stopped instance leaves behind beside its pid files
      * @param up is called on the control thread once connections are accepted
+     * @param watches who looks at the process; called on the control thread
      * @param halt ends the JVM on the spot with an exit code; used when an order to end comes while the apps still load
      */
-    public record Hooks(Runnable vacuum, Runnable up, IntConsumer halt) {}
+    public record Hooks(Runnable vacuum, Runnable up, List<WorkerWatch> watches, IntConsumer halt) {}
 }

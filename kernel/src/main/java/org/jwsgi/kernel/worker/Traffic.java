@@ -2,6 +2,7 @@ package org.jwsgi.kernel.worker;
 
 import java.time.Duration;
 import java.util.List;
+import org.jwsgi.kernel.supervise.ControlMessage;
 
 /**
  * What a worker's life drives: the part that accepts connections and runs requests. {@link #start} is called on the
@@ -40,6 +41,11 @@ public interface Traffic extends AutoCloseable {
 
     /** Returns the running requests. Must not block. */
     List<Activity> activity();
+
+    /**
+     * Logs what late requests do and interrupts or answers them, as the order says. Must not wait for them.
+     */
+    void overdue(ControlMessage.Overdue order);
 
     /** Ceases to accept and drops every connection. Idempotent. */
     @Override

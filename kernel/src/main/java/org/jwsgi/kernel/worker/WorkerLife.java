@@ -28,6 +28,9 @@ public final class WorkerLife {
     private final ServingLoop serving;
     private volatile List<ControlMessage.App> apps = List.of();
 
+    // Control thread only.
+    private boolean retiring;
+
     private WorkerLife(WorkerSeat seat, Scoreboard board, ControlChannel channel) {
         this.seat = seat;
         this.board = board;
@@ -49,10 +52,11 @@ public final class WorkerLife {
         Scoreboard board;
         try {
             board = Scoreboard.map(
-                    ChildDescriptors.SCOREBOARD,
-                    seat.options().processes(),
-                    seat.options().threads(),
-                    seat.apps());
+                            ChildDescriptors.SCOREBOARD,
+                            seat.options().processes(),
+                            seat.options().threads(),
+                            seat.apps())
+                    .seated(seat.id());
         } catch (IOException e) {
             throw new JwsgiException(JwsgiException.Kind.ENVIRONMENT, "cannot map the scoreboard: " + e, e);
         }
@@ -109,6 +113,39 @@ public final class WorkerLife {
         });
     }
 
+    /**
+     * Asks the master for a successor, as {@code max-requests} and its kind do. This worker serves until the master says
+     * that there is one. Any thread; returns at once. Asking again changes nothing.
+     */
+    public void retire() {
+        serving.events().post(() -> {
+            if (!retiring) {
+                retiring = true;
+                channel.send(new ControlMessage.Retire(false));
+            }
+        });
+    }
+
+    /**
+     * Accepts nothing more, has the master start a successor, finishes what runs and ends. Any thread; returns at once.
+     *
+     * @param code the exit code, which tells the master why
+     */
+    public void fail(ExitCode code) {
+        serving.events().post(() -> {
+            retiring = true;
+            channel.send(new ControlMessage.Retire(true));
+            board.worker(seat.id()).set(WorkerField.ACCEPTING, 0);
+            serving.endGracefully(code.code());
+        });
+    }
+
+    private void finish() {
+        WorkerMessages.workDone(Processes.pid());
+        board.worker(seat.id()).set(WorkerField.ACCEPTING, 0);
+        serving.endGracefully(ExitCode.OK.code());
+    }
+
     private void hear() {
         if (!channel.receive(this::obey)) {
             serving.events().forget(channel.fd());
@@ -130,6 +167,9 @@ public final class WorkerLife {
             case ControlMessage.Pause() -> suspend(true);
             case ControlMessage.Resume() -> suspend(false);
             case ControlMessage.AskRequests(int inquiry) -> tellRequests(inquiry);
+            case ControlMessage.Leave() -> finish();
+            case ControlMessage.Overdue order -> overdue(order);
+            case ControlMessage.Retire ignored -> {}
             case ControlMessage.AppsLoaded ignored -> {}
             case ControlMessage.Accepting() -> {}
             case ControlMessage.Leaving() -> {}
@@ -143,6 +183,14 @@ public final class WorkerLife {
             board.worker(seat.id()).set(WorkerField.SUSPENDED, suspend ? 1 : 0);
             WorkerMessages.suspended(seat.id(), suspend);
         }
+    }
+
+    private void overdue(ControlMessage.Overdue order) {
+        Traffic traffic = serving.traffic();
+        if (traffic != null) {
+            traffic.overdue(order);
+        }
+        tellRequests(order.inquiry());
     }
 
     private void tellRequests(int inquiry) {

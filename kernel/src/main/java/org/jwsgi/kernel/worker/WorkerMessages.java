@@ -43,6 +43,10 @@ final class WorkerMessages {
         LOG.warn("*** signals end this process at once: it was not started by the jwsgi launcher ***");
     }
 
+    static void line(String text) {
+        LOG.warn(text);
+    }
+
     static void counters(int id, Scoreboard board, List<ControlMessage.App> apps) {
         Scoreboard.Worker worker = board.worker(id);
         LOG.info("worker {} total requests: {}", id, worker.sum(CoreField.REQUESTS));

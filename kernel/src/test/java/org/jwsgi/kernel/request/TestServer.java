@@ -57,7 +57,8 @@ final class TestServer implements AutoCloseable {
                 this::log,
                 "test.example",
                 builder.sharedListeners,
-                builder.temporaryFolder);
+                builder.temporaryFolder,
+                builder.watches);
         this.server = new RequestServer(setup, builder.timeouts);
     }
 
@@ -144,6 +145,7 @@ final class TestServer implements AutoCloseable {
         int threads = 4;
         boolean proxyProtocol;
         boolean sharedListeners;
+        RequestWatches watches = RequestWatches.none();
         RequestTimeouts timeouts = new RequestTimeouts(
                 TIMEOUT.toNanos(),
                 2 * TIMEOUT.toNanos(),

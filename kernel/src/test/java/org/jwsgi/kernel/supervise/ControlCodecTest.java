@@ -13,6 +13,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jwsgi.api.watch.LateRequest;
 import org.jwsgi.kernel.posix.Descriptors;
 import org.jwsgi.kernel.posix.PacketSocket;
 
@@ -101,7 +102,20 @@ class ControlCodecTest {
                         new ControlMessage.Accepting(),
                         new ControlMessage.Leaving(),
                         new ControlMessage.Pause(),
-                        new ControlMessage.Resume()),
+                        new ControlMessage.Resume(),
+                        new ControlMessage.Leave(),
+                        new ControlMessage.Retire(false),
+                        new ControlMessage.Retire(true)),
+                Combinators.combine(
+                                Arbitraries.integers(),
+                                Arbitraries.of(true, false),
+                                Arbitraries.of(true, false),
+                                Arbitraries.of(true, false),
+                                Combinators.combine(Arbitraries.integers(), Arbitraries.longs())
+                                        .as(LateRequest::new)
+                                        .list()
+                                        .ofMaxSize(5))
+                        .as(ControlMessage.Overdue::new),
                 Arbitraries.integers().map(ControlMessage.AskRequests::new),
                 Arbitraries.integers().map(ControlMessage.RequestsTold::new),
                 Combinators.combine(

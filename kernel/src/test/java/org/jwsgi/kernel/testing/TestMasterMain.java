@@ -106,7 +106,8 @@ public final class TestMasterMain {
                             public void reopen() {
                                 StdoutLogging.say("log reopens");
                             }
-                        }));
+                        },
+                        List.of()));
     }
 
     private static String uid() {

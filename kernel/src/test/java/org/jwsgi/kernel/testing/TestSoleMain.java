@@ -35,6 +35,7 @@ public final class TestSoleMain {
                 new SoleSetup.Hooks(
                         () -> StdoutLogging.say("vacuum"),
                         () -> StdoutLogging.say("accepts"),
+                        List.of(),
                         Runtime.getRuntime()::halt)));
         if (options.flag("uid")) {
             StdoutLogging.say("threads: " + identities());

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jwsgi.kernel.supervise.ControlMessage;
 import org.jwsgi.kernel.supervise.Scoreboard;
 import org.jwsgi.kernel.supervise.Scoreboard.CoreField;
 import org.jwsgi.kernel.worker.Traffic;
@@ -50,6 +51,11 @@ public final class TestTraffic implements Traffic {
     @Override
     public synchronized List<Activity> activity() {
         return busy ? List.of(new Activity(0, List.of("REQUEST_URI=/slow", "PATH_INFO=/slow"))) : List.of();
+    }
+
+    @Override
+    public void overdue(ControlMessage.Overdue order) {
+        StdoutLogging.say("overdue " + order.requests().size() + " interrupt=" + order.interrupt());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.jwsgi.api.request;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One request. Runs in: WORKER. It belongs to the request's thread from dispatch to the end of the handler. */
@@ -27,6 +28,14 @@ public interface Request {
 
     /** Returns the id of the app that serves this request, or -1 while none does. */
     int appId();
+
+    /**
+     * Sets when this request must have ended, beside the instance's own {@code harakiri}: uWSGI's user harakiri. What
+     * happens then is up to the harakiri plugin; while that is not loaded, nothing does and a line says so once.
+     *
+     * @param fromNow the time that is left; zero lifts the limit
+     */
+    void deadline(Duration fromNow);
 
     /** Sets a variable that the request log can show as {@code %(name)}. */
     void logVariable(String name, String value);

@@ -2,6 +2,7 @@ package org.jwsgi.api.request;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ public final class FakeRequest implements Request {
     private RequestBody body = new FakeRequestBody(new byte[0]);
     private int modifier1;
     private int modifier2;
+    private Duration deadline = Duration.ZERO;
 
     private FakeRequest(String method, String path) {
         vars.add("REQUEST_METHOD", method);
@@ -96,6 +98,16 @@ public final class FakeRequest implements Request {
     @Override
     public int appId() {
         return 0;
+    }
+
+    @Override
+    public void deadline(Duration fromNow) {
+        deadline = fromNow;
+    }
+
+    /** Returns what {@link #deadline(Duration)} was last called with, zero before. */
+    public Duration deadline() {
+        return deadline;
     }
 
     @Override
