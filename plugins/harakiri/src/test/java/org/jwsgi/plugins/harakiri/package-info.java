@@ -1,0 +1,4 @@
+@NullMarked
+package org.jwsgi.plugins.harakiri;
+
+import org.jspecify.annotations.NullMarked;

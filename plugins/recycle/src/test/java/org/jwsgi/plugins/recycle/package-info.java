@@ -1,0 +1,4 @@
+@NullMarked
+package org.jwsgi.plugins.recycle;
+
+import org.jspecify.annotations.NullMarked;
