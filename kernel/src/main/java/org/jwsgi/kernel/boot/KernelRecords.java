@@ -13,6 +13,7 @@ import org.jwsgi.kernel.request.RequestOptions;
 import org.jwsgi.kernel.socket.ConnectionOptions;
 import org.jwsgi.kernel.socket.SocketOptions;
 import org.jwsgi.kernel.socket.SocketTuning;
+import org.jwsgi.kernel.supervise.NameOptions;
 import org.jwsgi.kernel.supervise.PidfileOptions;
 import org.jwsgi.kernel.supervise.PrivilegeOptions;
 import org.jwsgi.kernel.supervise.ProcessOptions;
@@ -24,6 +25,7 @@ final class KernelRecords {
             ProcessOptions.class,
             PrivilegeOptions.class,
             PidfileOptions.class,
+            NameOptions.class,
             SocketOptions.class,
             SocketTuning.class,
             ConnectionOptions.class,

@@ -27,6 +27,7 @@ import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.socket.InheritedSockets;
 import org.jwsgi.kernel.socket.ListenerTable;
 import org.jwsgi.kernel.supervise.Daemonizer;
+import org.jwsgi.kernel.supervise.NameOptions;
 import org.jwsgi.kernel.supervise.PidfileOptions;
 import org.jwsgi.kernel.supervise.ProcessOptions;
 
@@ -73,9 +74,11 @@ final class MasterStart {
                 up,
                 logOrders(),
                 Watches.create(start, instance, ProcessRole.MASTER, 0));
-        return new Master(new MasterSetup(
-                        options, pidfiles, instance, launch(), listeners.listeners(), identity, reload(), hooks))
-                .run();
+        MasterSetup setup = new MasterSetup(
+                options, pidfiles, instance, launch(), listeners.listeners(), identity, reload(), hooks);
+        // Only now: the workers' command was made from this process' own, which the name overwrites.
+        ProcessNames.set(start.options(NameOptions.class).ofMaster());
+        return new Master(setup).run();
     }
 
     private MasterSetup.WorkerLaunch launch() {

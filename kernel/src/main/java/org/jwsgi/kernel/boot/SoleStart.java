@@ -12,6 +12,7 @@ import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.request.AppTable;
 import org.jwsgi.kernel.request.RequestServer;
 import org.jwsgi.kernel.socket.ListenerTable;
+import org.jwsgi.kernel.supervise.NameOptions;
 import org.jwsgi.kernel.supervise.PidfileOptions;
 import org.jwsgi.kernel.supervise.ProcessOptions;
 import org.jwsgi.kernel.supervise.Scoreboard;
@@ -42,6 +43,7 @@ final class SoleStart {
     int run() {
         ProcessOptions options = start.options(ProcessOptions.class);
         PidfileOptions pidfiles = start.options(PidfileOptions.class);
+        ProcessNames.set(start.options(NameOptions.class).ofWorker(1));
         Scoreboard board = Scoreboard.ofProcess(1, options.threads(), WorkerRuntime.APP_SLOTS);
         InstanceInfo instance = InstanceFacts.of(
                 start.installation(), start.configuration(), WorkerStart.startDirectory(), Processes.pid(), 1);

@@ -20,6 +20,7 @@ import org.jwsgi.kernel.socket.Listener;
 import org.jwsgi.kernel.socket.SocketMap;
 import org.jwsgi.kernel.socket.SocketOptions;
 import org.jwsgi.kernel.supervise.ChildDescriptors;
+import org.jwsgi.kernel.supervise.NameOptions;
 import org.jwsgi.kernel.supervise.ProcessOptions;
 import org.jwsgi.kernel.worker.WorkerLife;
 import org.jwsgi.kernel.worker.WorkerSeat;
@@ -36,6 +37,7 @@ final class WorkerStart {
         Configuration configuration = Configuration.decode(payload.configuration(), environment);
         ProcessOptions options = configuration.bind(ProcessOptions.class);
         ServerLog log = ServerLog.inherit(configuration.bind(LogOptions.class), System::currentTimeMillis);
+        ProcessNames.set(configuration.bind(NameOptions.class).ofWorker(id));
         WorkerLife life =
                 WorkerLife.attach(new WorkerSeat(id, options, WorkerRuntime.APP_SLOTS, Runtime.getRuntime()::halt));
         InstanceInfo instance = InstanceFacts.of(

@@ -185,9 +185,7 @@ public final class LaunchThread {
     }
 
     private static boolean changesUser(ShapeStep step) {
-        return step instanceof ShapeStep.Become
-                || step instanceof ShapeStep.Group
-                || step instanceof ShapeStep.User;
+        return step instanceof ShapeStep.Become || step instanceof ShapeStep.Group || step instanceof ShapeStep.User;
     }
 
     private static void take(ShapeStep step) {

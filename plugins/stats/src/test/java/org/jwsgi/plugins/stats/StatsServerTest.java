@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.jwsgi.api.answer.AnswerServer;
 import org.jwsgi.api.master.FakeMasterContext;
 import org.jwsgi.api.master.ServiceException;
 
@@ -35,16 +36,16 @@ class StatsServerTest {
     Path folder;
 
     private final AtomicLong nanos = new AtomicLong();
-    private final List<StatsServer> servers = new ArrayList<>();
+    private final List<AnswerServer> servers = new ArrayList<>();
 
     @AfterEach
     void closeServers() {
-        servers.forEach(StatsServer::close);
+        servers.forEach(AnswerServer::close);
     }
 
     @Test
     void a_client_that_only_reads_gets_the_whole_tree_over_tcp() throws IOException, ParseException {
-        StatsServer server = start("127.0.0.1:0", false, Map.of());
+        AnswerServer server = start("127.0.0.1:0", false, Map.of());
 
         String text = StatsReader.read(StatsReader.tcp(server.name()));
 
@@ -57,7 +58,7 @@ class StatsServerTest {
     @Test
     void a_unix_socket_gets_its_mode_serves_and_is_removed_by_vacuum() throws IOException {
         Path socket = folder.resolve("stats.sock");
-        StatsServer server =
+        AnswerServer server =
                 start(socket.toString(), false, Map.of("chmod-socket", List.of("600"), "vacuum", List.of("true")));
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
@@ -108,7 +109,7 @@ class StatsServerTest {
 
     @Test
     void in_http_the_answer_waits_for_a_request() throws IOException {
-        StatsServer server = start("127.0.0.1:0", true, Map.of());
+        AnswerServer server = start("127.0.0.1:0", true, Map.of());
 
         try (SocketChannel client = SocketChannel.open(StatsReader.tcp(server.name()))) {
             client.write(ByteBuffer.wrap("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII)));
@@ -120,7 +121,7 @@ class StatsServerTest {
 
     @Test
     void a_client_that_never_asks_is_closed_without_an_answer_after_four_seconds() throws IOException {
-        StatsServer server = start("127.0.0.1:0", true, Map.of());
+        AnswerServer server = start("127.0.0.1:0", true, Map.of());
 
         try (SocketChannel silent = SocketChannel.open(StatsReader.tcp(server.name()))) {
             // Once a later client has its answer, the silent one has been accepted.
@@ -136,16 +137,16 @@ class StatsServerTest {
 
     @Test
     void any_number_of_silent_clients_keeps_nobody_waiting() throws IOException {
-        StatsServer server = start("127.0.0.1:0", true, Map.of());
+        AnswerServer server = start("127.0.0.1:0", true, Map.of());
         SocketAddress address = StatsReader.tcp(server.name());
         List<SocketChannel> silent = new ArrayList<>();
         try {
-            for (int i = 0; i < 3 * StatsServer.MAX_CLIENTS; i++) {
+            for (int i = 0; i < 3 * AnswerServer.MAX_CLIENTS; i++) {
                 silent.add(SocketChannel.open(address));
             }
             assertThat(ask(server)).contains("\"version\"");
             assertThat(StatsReader.readToEnd(silent.getFirst())).isEmpty();
-            assertThat(server.clientCount()).isLessThanOrEqualTo(StatsServer.MAX_CLIENTS);
+            assertThat(server.clientCount()).isLessThanOrEqualTo(AnswerServer.MAX_CLIENTS);
         } finally {
             for (SocketChannel channel : silent) {
                 channel.close();
@@ -157,7 +158,7 @@ class StatsServerTest {
     void closing_ends_the_thread_and_is_idempotent() throws InterruptedException {
         StatsOptions options = options("127.0.0.1:0", false);
         FakeMasterContext context = context(options, Map.of());
-        StatsServer server = server(context, options, Map.of());
+        AnswerServer server = server(context, options);
         server.close();
         server.start();
         server.close();
@@ -176,16 +177,16 @@ class StatsServerTest {
         assertThat(new StatsServiceProvider().create(with)).isPresent();
     }
 
-    private static String ask(StatsServer server) throws IOException {
+    private static String ask(AnswerServer server) throws IOException {
         try (SocketChannel client = SocketChannel.open(StatsReader.tcp(server.name()))) {
             client.write(ByteBuffer.wrap("x".getBytes(US_ASCII)));
             return StatsReader.readToEnd(client);
         }
     }
 
-    private StatsServer start(String address, boolean http, Map<String, List<String>> configured) {
+    private AnswerServer start(String address, boolean http, Map<String, List<String>> configured) {
         StatsOptions options = options(address, http);
-        StatsServer server = server(context(options, configured), options, configured);
+        AnswerServer server = server(context(options, configured), options);
         server.start();
         return server;
     }
@@ -194,13 +195,9 @@ class StatsServerTest {
         return new FakeMasterContext(options).snapshot(Snapshots.busy(Map.of())).instance("1.2.3", 42, configured);
     }
 
-    private StatsServer server(FakeMasterContext context, StatsOptions options, Map<String, List<String>> configured) {
-        StatsServer server = new StatsServer(
-                context,
-                options,
-                StatsAddress.parse(options.address().orElseThrow()),
-                SocketFileRules.from(configured),
-                nanos::get);
+    private AnswerServer server(FakeMasterContext context, StatsOptions options) {
+        AnswerServer server =
+                StatsServiceProvider.server(context, options, options.address().orElseThrow(), nanos::get);
         servers.add(server);
         return server;
     }

@@ -1,4 +1,4 @@
-package org.jwsgi.plugins.stats;
+package org.jwsgi.api.answer;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** The clients of the stats server, oldest first. Any thread. */
-final class StatsClients {
+/** The clients of an answer server, oldest first. Any thread. */
+final class AnswerClients {
     private final int limit;
     private final Deque<Client> clients = new ArrayDeque<>();
 
@@ -17,7 +17,7 @@ final class StatsClients {
      *
      * @param limit how many clients there may be
      */
-    StatsClients(int limit) {
+    AnswerClients(int limit) {
         this.limit = limit;
     }
 

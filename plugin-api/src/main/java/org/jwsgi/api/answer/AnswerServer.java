@@ -1,6 +1,4 @@
-package org.jwsgi.plugins.stats;
-
-import static java.nio.charset.StandardCharsets.US_ASCII;
+package org.jwsgi.api.answer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,71 +8,72 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.master.MasterContext;
 import org.jwsgi.api.master.MasterService;
-import org.jwsgi.api.stats.StatsJson;
-import org.jwsgi.api.stats.StatsTree;
 import org.slf4j.Logger;
 
 /**
- * The stats server. Accepts on a thread of its own and serves each client on a virtual thread, so that nobody waits for a
- * slow client. A client has four seconds to ask (with {@code stats-http}) and ten to take the answer; the master's tick
- * ends those who need longer, and beyond {@value #MAX_CLIENTS} clients the oldest has to go. Runs in: MASTER.
+ * Gives the same answer to everybody who connects. Accepts on a thread of its own and serves each client on a virtual
+ * thread, so that nobody waits for a slow client. A client has four seconds to ask, if it must, and ten to take the answer;
+ * the master's tick ends those who need longer, and beyond {@value #MAX_CLIENTS} clients the oldest has to go. Runs in:
+ * MASTER.
  */
-final class StatsServer implements MasterService {
-    static final int MAX_CLIENTS = 32;
+public final class AnswerServer implements MasterService {
+    /** How many clients are served at once. */
+    public static final int MAX_CLIENTS = 32;
+
     private static final long ASK_NANOS = TimeUnit.SECONDS.toNanos(4);
     private static final long TAKE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PAUSE_MILLIS = 1000;
-    private static final byte[] HTTP_HEAD = """
-            HTTP/1.0 200 OK\r
-            Connection: close\r
-            Access-Control-Allow-Origin: *\r
-            Content-Type: application/json\r
-            \r
-            """.getBytes(US_ASCII);
 
     private final MasterContext context;
-    private final StatsOptions options;
-    private final StatsAddress address;
+    private final Setup setup;
+    private final AnswerAddress address;
     private final SocketFileRules rules;
-    private final StatsTree tree;
-    private final StatsClients clients;
+    private final AnswerClients clients;
     private final LongSupplier nanoTime;
     private final Logger log;
-    private volatile @Nullable StatsListener listener;
+    private volatile @Nullable AnswerListener listener;
+
+    /**
+     * What is served.
+     *
+     * @param noun what the server is called in messages, such as {@code stats server}
+     * @param thread the name of its thread and of its kind in the log, such as {@code stats}
+     * @param address {@code HOST:PORT} or the path of a UNIX socket, which follows {@code chmod-socket} and {@code vacuum}
+     * @param afterRequest whether the answer waits until the client has sent something
+     * @param answer makes the answer; called for each client on a thread of its own, and may block
+     */
+    public record Setup(String noun, String thread, String address, boolean afterRequest, Supplier<byte[]> answer) {}
 
     /**
      * Creates the server; it does not listen yet.
      *
-     * @param nanoTime the clock of deadlines
+     * @param nanoTime the clock of deadlines, such as {@code System::nanoTime}
+     * @throws org.jwsgi.api.master.ServiceException when the address cannot be used
      */
-    StatsServer(
-            MasterContext context,
-            StatsOptions options,
-            StatsAddress address,
-            SocketFileRules rules,
-            LongSupplier nanoTime) {
+    public AnswerServer(MasterContext context, Setup setup, LongSupplier nanoTime) {
         this.context = context;
-        this.options = options;
-        this.address = address;
-        this.rules = rules;
-        this.tree = new StatsTree(options.noCores(), options.noMetrics());
-        this.clients = new StatsClients(MAX_CLIENTS);
+        this.setup = setup;
+        this.address = AnswerAddress.parse(setup.noun(), setup.address().strip());
+        this.rules = SocketFileRules.from(context.instance().options());
+        this.clients = new AnswerClients(MAX_CLIENTS);
         this.nanoTime = nanoTime;
         this.log = context.log();
     }
 
     @Override
     public void start() {
-        StatsListener bound = StatsListener.bind(address, rules);
+        AnswerListener bound = AnswerListener.bind(setup.noun(), address, rules);
         listener = bound;
         log.info(
-                "*** Stats server enabled on {} fd: {} ***",
+                "*** {} enabled on {} fd: {} ***",
+                Character.toUpperCase(setup.noun().charAt(0)) + setup.noun().substring(1),
                 bound.name(),
                 bound.descriptor().map(String::valueOf).orElse("?"));
-        context.background("stats", () -> accept(bound));
+        context.background(setup.thread(), () -> accept(bound));
     }
 
     @Override
@@ -84,7 +83,7 @@ final class StatsServer implements MasterService {
 
     @Override
     public void close() {
-        StatsListener bound = listener;
+        AnswerListener bound = listener;
         if (bound == null) {
             return;
         }
@@ -92,7 +91,7 @@ final class StatsServer implements MasterService {
         try {
             bound.channel().close();
         } catch (IOException e) {
-            log.warn("stats: cannot close the socket {}: {}", bound.name(), e.getMessage());
+            log.warn("{}: cannot close the socket {}: {}", setup.thread(), bound.name(), e.getMessage());
         }
         clients.closeAll();
         if (rules.vacuum() && bound.file().isPresent()) {
@@ -101,36 +100,36 @@ final class StatsServer implements MasterService {
     }
 
     /** Returns the address, once started. */
-    String name() {
-        StatsListener bound = listener;
+    public String name() {
+        AnswerListener bound = listener;
         return bound == null ? address.text() : bound.name();
     }
 
     /** Returns the number of clients that are being served. */
-    int clientCount() {
+    public int clientCount() {
         return clients.count();
     }
 
     private void remove(Path file) {
         try {
             if (Files.deleteIfExists(file)) {
-                log.info("VACUUM: unix socket {} (stats) removed.", file);
+                log.info("VACUUM: unix socket {} ({}) removed.", file, setup.thread());
             }
         } catch (IOException e) {
-            log.warn("stats: cannot remove the socket {}: {}", file, e.getMessage());
+            log.warn("{}: cannot remove the socket {}: {}", setup.thread(), file, e.getMessage());
         }
     }
 
-    private void accept(StatsListener bound) {
+    private void accept(AnswerListener bound) {
         while (bound.channel().isOpen()) {
             try {
                 SocketChannel channel = bound.channel().accept();
-                StatsClients.Client client = clients.add(channel, nanoTime.getAsLong() + ASK_NANOS);
-                Thread.ofVirtual().name("stats-client").start(() -> serve(client));
+                AnswerClients.Client client = clients.add(channel, nanoTime.getAsLong() + ASK_NANOS);
+                Thread.ofVirtual().name(setup.thread() + "-client").start(() -> serve(client));
             } catch (ClosedChannelException e) {
                 return; // the server ends
             } catch (IOException e) {
-                log.warn("stats: cannot accept a client: {}", e.getMessage());
+                log.warn("{}: cannot accept a client: {}", setup.thread(), e.getMessage());
                 if (!pause()) {
                     return;
                 }
@@ -149,27 +148,26 @@ final class StatsServer implements MasterService {
         }
     }
 
-    private void serve(StatsClients.Client client) {
+    private void serve(AnswerClients.Client client) {
         try (client) {
             SocketChannel channel = client.channel();
             ByteBuffer input = ByteBuffer.allocate(4096);
-            if (options.http()) {
+            if (setup.afterRequest()) {
                 if (channel.read(input) < 0) {
                     return;
                 }
                 client.extend(nanoTime.getAsLong() + TAKE_NANOS);
-                write(channel, HTTP_HEAD);
             } else {
                 client.extend(nanoTime.getAsLong() + TAKE_NANOS);
             }
-            write(channel, StatsJson.write(tree.of(context.snapshot()), options.minified()));
+            write(channel, setup.answer().get());
             channel.shutdownOutput();
             // Closing with unread input would reset the connection and could cost the client the answer.
             while (channel.read(input.clear()) >= 0) {
                 continue;
             }
         } catch (IOException e) {
-            log.debug("stats: a client went away: {}", e.toString());
+            log.debug("{}: a client went away: {}", setup.thread(), e.toString());
         }
     }
 

@@ -1,4 +1,4 @@
-package org.jwsgi.plugins.stats;
+package org.jwsgi.api.answer;
 
 import java.io.File;
 import java.io.IOException;
@@ -21,14 +21,14 @@ import java.util.Set;
 import org.jwsgi.api.master.ServiceException;
 
 /**
- * The bound socket of the stats server.
+ * The bound socket of an answer server.
  *
  * @param channel listens
  * @param name its address as the log shows it
  * @param descriptor its number in this process; empty when it cannot be told
  * @param file the socket's file, if it has one
  */
-record StatsListener(ServerSocketChannel channel, String name, Optional<Integer> descriptor, Optional<Path> file) {
+record AnswerListener(ServerSocketChannel channel, String name, Optional<Integer> descriptor, Optional<Path> file) {
     private static final int BACKLOG = 100;
     private static final int FILE_TYPE = 0170000;
     private static final int SOCKET_FILE = 0140000;
@@ -36,12 +36,14 @@ record StatsListener(ServerSocketChannel channel, String name, Optional<Integer>
     /**
      * Binds an address.
      *
+     * @param noun what listens, for messages
      * @throws ServiceException when that is not possible; nothing stays open
      */
-    static StatsListener bind(StatsAddress address, SocketFileRules rules) {
+    static AnswerListener bind(String noun, AnswerAddress address, SocketFileRules rules) {
         return switch (address) {
-            case StatsAddress.Tcp(String text, InetSocketAddress tcp) ->
+            case AnswerAddress.Tcp(String text, InetSocketAddress tcp) ->
                 bind(
+                        noun,
                         text,
                         tcp.getAddress() instanceof Inet6Address
                                 ? StandardProtocolFamily.INET6
@@ -49,15 +51,26 @@ record StatsListener(ServerSocketChannel channel, String name, Optional<Integer>
                         tcp,
                         Optional.empty(),
                         rules);
-            case StatsAddress.Unix(String text, Path path) -> {
-                removeStale(text, path);
-                yield bind(text, StandardProtocolFamily.UNIX, unixAddress(text, path), Optional.of(path), rules);
+            case AnswerAddress.Unix(String text, Path path) -> {
+                removeStale(noun, text, path);
+                yield bind(
+                        noun,
+                        text,
+                        StandardProtocolFamily.UNIX,
+                        unixAddress(noun, text, path),
+                        Optional.of(path),
+                        rules);
             }
         };
     }
 
-    private static StatsListener bind(
-            String text, ProtocolFamily family, SocketAddress address, Optional<Path> file, SocketFileRules rules) {
+    private static AnswerListener bind(
+            String noun,
+            String text,
+            ProtocolFamily family,
+            SocketAddress address,
+            Optional<Path> file,
+            SocketFileRules rules) {
         ServerSocketChannel channel = null;
         try {
             ServerSocketChannel.open(family).close(); // the JDK's own first-time sockets are open after this
@@ -69,14 +82,14 @@ record StatsListener(ServerSocketChannel channel, String name, Optional<Integer>
             if (file.isPresent() && rules.mode().isPresent()) {
                 Files.setAttribute(file.get(), "unix:mode", rules.mode().get());
             }
-            return new StatsListener(
+            return new AnswerListener(
                     channel,
                     name(text, channel.getLocalAddress()),
                     opened.size() == 1 ? Optional.of(opened.iterator().next()) : Optional.empty(),
                     file);
         } catch (IOException | UnsupportedAddressTypeException e) {
             ServiceException failure =
-                    new ServiceException("cannot bind stats server to " + text + ": " + reason(e), e);
+                    new ServiceException("cannot bind " + noun + " to " + text + ": " + reason(e), e);
             closeAfterFailure(channel, failure);
             throw failure;
         }
@@ -101,26 +114,26 @@ record StatsListener(ServerSocketChannel channel, String name, Optional<Integer>
         return text;
     }
 
-    private static SocketAddress unixAddress(String text, Path path) {
+    private static SocketAddress unixAddress(String noun, String text, Path path) {
         try {
             return UnixDomainSocketAddress.of(path);
         } catch (IllegalArgumentException e) {
-            throw new ServiceException("cannot bind stats server to " + text + ": not a path for a socket", e);
+            throw new ServiceException("cannot bind " + noun + " to " + text + ": not a path for a socket", e);
         }
     }
 
-    private static void removeStale(String text, Path path) {
+    private static void removeStale(String noun, String text, Path path) {
         try {
             int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
             if ((mode & FILE_TYPE) != SOCKET_FILE) {
                 throw new ServiceException(
-                        "cannot bind stats server to " + text + ": a file that is no socket is in the way", null);
+                        "cannot bind " + noun + " to " + text + ": a file that is no socket is in the way", null);
             }
             Files.delete(path);
         } catch (NoSuchFileException e) {
             return; // nothing in the way
         } catch (IOException e) {
-            throw new ServiceException("cannot bind stats server to " + text + ": " + reason(e), e);
+            throw new ServiceException("cannot bind " + noun + " to " + text + ": " + reason(e), e);
         }
     }
 
@@ -143,8 +156,8 @@ record StatsListener(ServerSocketChannel channel, String name, Optional<Integer>
 
     private static String reason(Exception e) {
         return switch (e) {
-            case NoSuchFileException _ -> "no such file or directory";
-            case java.nio.file.AccessDeniedException _ -> "permission denied";
+            case NoSuchFileException gone -> "no such file or directory";
+            case java.nio.file.AccessDeniedException denied -> "permission denied";
             default -> {
                 String message = String.valueOf(e.getMessage());
                 yield message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);

@@ -1,4 +1,4 @@
-package org.jwsgi.plugins.stats;
+package org.jwsgi.api.answer;
 
 import java.util.List;
 import java.util.Map;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.jwsgi.plugins.metrics;
+
+import org.jspecify.annotations.NullMarked;

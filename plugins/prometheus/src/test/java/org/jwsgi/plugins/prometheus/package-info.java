@@ -1,0 +1,4 @@
+@NullMarked
+package org.jwsgi.plugins.prometheus;
+
+import org.jspecify.annotations.NullMarked;

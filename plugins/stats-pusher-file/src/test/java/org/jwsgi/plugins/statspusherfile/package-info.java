@@ -1,0 +1,4 @@
+@NullMarked
+package org.jwsgi.plugins.statspusherfile;
+
+import org.jspecify.annotations.NullMarked;

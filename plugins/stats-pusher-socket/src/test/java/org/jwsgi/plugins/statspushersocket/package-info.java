@@ -1,0 +1,4 @@
+@NullMarked
+package org.jwsgi.plugins.statspushersocket;
+
+import org.jspecify.annotations.NullMarked;

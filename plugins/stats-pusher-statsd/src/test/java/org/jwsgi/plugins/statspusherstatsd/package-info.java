@@ -1,0 +1,4 @@
+@NullMarked
+package org.jwsgi.plugins.statspusherstatsd;
+
+import org.jspecify.annotations.NullMarked;
