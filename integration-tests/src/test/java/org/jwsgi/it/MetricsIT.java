@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import net.minidev.json.JSONObject;
 import net.minidev.json.JSONValue;
@@ -51,11 +52,14 @@ class MetricsIT {
 
             ProcessLook.await("the stats to show two requests", () -> value("worker.1.requests") == 2);
             JSONObject all = metrics();
-            assertThat(all.get("core.idle_workers").toString()).isEqualTo("{\"type\":1,\"oid\":\"5.4\",\"value\":1}");
-            assertThat(all.get("worker.1.core.0.requests").toString())
-                    .isEqualTo("{\"type\":0,\"oid\":\"3.1.2.0.1\",\"value\":2}");
-            assertThat(all.get("g").toString()).isEqualTo("{\"type\":1,\"oid\":\"100.1\",\"value\":5}");
-            assertThat(all.get("al").toString()).isEqualTo("{\"type\":3,\"oid\":\"100.1\",\"value\":5}");
+            assertThat((JSONObject) all.get("core.idle_workers"))
+                    .isEqualTo(Map.of("type", 1, "oid", "5.4", "value", 1));
+            assertThat((JSONObject) all.get("worker.1.core.0.requests"))
+                    .isEqualTo(Map.of("type", 0, "oid", "3.1.2.0.1", "value", 2));
+            assertThat((JSONObject) all.get("g"))
+                    .isEqualTo(Map.of("type", 1, "oid", "100.1", "value", 5));
+            assertThat((JSONObject) all.get("al"))
+                    .isEqualTo(Map.of("type", 3, "oid", "100.1", "value", 5));
             assertThat(List.of(value("f"), value("s"), value("ad"), value("mu"), value("av")))
                     .containsExactly(8L, 13L, 15L, 50L, 2L);
             assertThat(value("acc")).isPositive();

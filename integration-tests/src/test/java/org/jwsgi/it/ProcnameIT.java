@@ -20,6 +20,7 @@ class ProcnameIT {
         try (ServerProcess server =
                 start("--master", "--procname-prefix-spaced", "shop", "--procname-append", " (blue)")) {
             server.awaitReady();
+            assertThat(HttpClient.get(server.awaitPort(), "/").status()).isEqualTo(200); // the worker is named by then
             assertThat(arguments(server.pid())).isEqualTo("shop jwsgi master (blue)");
             assertThat(arguments(worker(server))).isEqualTo("shop jwsgi worker 1 (blue)");
             assertThat(command(server.pid())).isEqualTo("shop jwsgi mast");
@@ -38,6 +39,7 @@ class ProcnameIT {
     void the_master_and_a_sole_process_can_have_names_of_their_own() throws Exception {
         try (ServerProcess server = start("--master", "--procname", "all", "--procname-master", "chief")) {
             server.awaitReady();
+            assertThat(HttpClient.get(server.awaitPort(), "/").status()).isEqualTo(200);
             assertThat(arguments(server.pid())).isEqualTo("chief");
             assertThat(arguments(worker(server))).isEqualTo("all");
         }
@@ -95,8 +97,13 @@ class ProcnameIT {
         return ServerProcess.jwsgi(directory, all.toArray(String[]::new));
     }
 
+    /** Returns the pid of the worker that was spawned last. */
     private static long worker(ServerProcess server) {
-        return server.children().getLast();
+        String line = server.lines().stream()
+                .filter(text -> text.contains("spawned jwsgi worker 1 "))
+                .toList()
+                .getLast();
+        return Long.parseLong(line.replaceFirst(".*\\(pid: (\\d+),.*", "$1"));
     }
 
     /** Returns what {@code ps -o args} shows. */

@@ -1,8 +1,8 @@
 package org.jwsgi.api.metric;
 
 import java.util.List;
+import org.jwsgi.api.PluginContext;
 import org.jwsgi.api.Provider;
-import org.jwsgi.api.master.MasterContext;
 
 /** A way to collect metrics, by the name that {@code metric = collector=NAME} gives. Runs in: MASTER. */
 public interface MetricCollectorProvider extends Provider {
@@ -26,8 +26,8 @@ public interface MetricCollectorProvider extends Provider {
     /**
      * Creates a collector. Main thread; allocates nothing global.
      *
-     * @param context the context of the service that collects
+     * @param context the context of the provider's plugin
      * @throws org.jwsgi.api.master.ServiceException when the arguments cannot be used
      */
-    MetricCollector create(Arguments arguments, MasterContext context);
+    MetricCollector create(Arguments arguments, PluginContext context);
 }

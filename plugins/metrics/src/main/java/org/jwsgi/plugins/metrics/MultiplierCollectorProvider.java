@@ -2,8 +2,8 @@ package org.jwsgi.plugins.metrics;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.jwsgi.api.PluginContext;
 import org.jwsgi.api.ProcessRole;
-import org.jwsgi.api.master.MasterContext;
 import org.jwsgi.api.metric.MetricCollector;
 import org.jwsgi.api.metric.MetricCollectorProvider;
 
@@ -23,7 +23,7 @@ public final class MultiplierCollectorProvider implements MetricCollectorProvide
     }
 
     @Override
-    public MetricCollector create(Arguments arguments, MasterContext context) {
+    public MetricCollector create(Arguments arguments, PluginContext context) {
         long factor = arguments.numbers().getFirst();
         return current -> Children.sum(arguments.children()) * factor;
     }
