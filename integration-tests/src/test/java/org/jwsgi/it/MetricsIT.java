@@ -56,10 +56,8 @@ class MetricsIT {
                     .isEqualTo(Map.of("type", 1, "oid", "5.4", "value", 1));
             assertThat((JSONObject) all.get("worker.1.core.0.requests"))
                     .isEqualTo(Map.of("type", 0, "oid", "3.1.2.0.1", "value", 2));
-            assertThat((JSONObject) all.get("g"))
-                    .isEqualTo(Map.of("type", 1, "oid", "100.1", "value", 5));
-            assertThat((JSONObject) all.get("al"))
-                    .isEqualTo(Map.of("type", 3, "oid", "100.1", "value", 5));
+            assertThat((JSONObject) all.get("g")).isEqualTo(Map.of("type", 1, "oid", "100.1", "value", 5));
+            assertThat((JSONObject) all.get("al")).isEqualTo(Map.of("type", 3, "oid", "100.1", "value", 5));
             assertThat(List.of(value("f"), value("s"), value("ad"), value("mu"), value("av")))
                     .containsExactly(8L, 13L, 15L, 50L, 2L);
             assertThat(value("acc")).isPositive();

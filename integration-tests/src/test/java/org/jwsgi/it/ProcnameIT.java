@@ -29,7 +29,8 @@ class ProcnameIT {
             server.signal("HUP");
             server.awaitLines("spawned jwsgi worker 1 ", 2);
             ProcessLook.await(
-                    "the new worker has its name", () -> arguments(worker(server)).equals("shop jwsgi worker 1 (blue)"));
+                    "the new worker has its name",
+                    () -> arguments(worker(server)).equals("shop jwsgi worker 1 (blue)"));
             assertThat(arguments(server.pid())).isEqualTo("shop jwsgi master (blue)");
             assertThat(HttpClient.get(server.awaitPort(), "/").status()).isEqualTo(200);
         }
@@ -91,8 +92,7 @@ class ProcnameIT {
     }
 
     private ServerProcess start(String... arguments) throws Exception {
-        List<String> all = new ArrayList<>(
-                List.of("--http-socket", "127.0.0.1:0", "--jwsgi", Programs.app("Probe")));
+        List<String> all = new ArrayList<>(List.of("--http-socket", "127.0.0.1:0", "--jwsgi", Programs.app("Probe")));
         all.addAll(List.of(arguments));
         return ServerProcess.jwsgi(directory, all.toArray(String[]::new));
     }

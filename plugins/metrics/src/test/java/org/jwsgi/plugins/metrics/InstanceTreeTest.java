@@ -45,7 +45,9 @@ class InstanceTreeTest {
         Metric metric = metrics.add(MetricDefinition.counter("m", ""));
         List<String> heard = new ArrayList<>();
         Threshold threshold = new Threshold(
-                Threshold.Rule.parse("key=m,value=2,alarm=a,rate=10,msg=HELLO,reset=0"), metric, new Threshold.Listener() {
+                Threshold.Rule.parse("key=m,value=2,alarm=a,rate=10,msg=HELLO,reset=0"),
+                metric,
+                new Threshold.Listener() {
                     @Override
                     public void reached(Threshold.Rule rule, long value) {
                         heard.add("reached " + value);
