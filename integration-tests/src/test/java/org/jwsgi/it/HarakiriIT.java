@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,8 +136,15 @@ class HarakiriIT {
         return ServerProcess.jwsgi(directory, arguments.toArray(String[]::new));
     }
 
-    /** Returns the log as lines that compare equal to what they contain of the expected ones. */
-    private static List<String> lines(ServerProcess server) {
-        return server.lines();
+    private static String log(ServerProcess server) {
+        return String.join("\n", server.lines());
+    }
+
+    private static String stats(ServerProcess server) throws Exception {
+        String line = server.awaitLine("Stats server enabled on 127.0.0.1:");
+        int port = Integer.parseInt(line.replaceAll(".*127\\.0\\.0\\.1:(\\d+).*", "$1"));
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 }

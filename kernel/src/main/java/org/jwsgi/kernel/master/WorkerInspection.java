@@ -122,8 +122,9 @@ final class WorkerInspection {
         switch (verdict) {
             case Verdict.Keep() -> {}
             case Verdict.Recycle(String line) -> {
-                if (pool.recycle(slot, false)) {
+                if (pool.mayRecycle(slot)) {
                     MasterMessages.line(line);
+                    pool.recycle(slot, false);
                 }
             }
             case Verdict.Kill(List<String> lines) -> {
@@ -137,8 +138,9 @@ final class WorkerInspection {
                 tell(slot, new ControlMessage.Overdue(--lastInquiry, everything, true, false, late));
             }
             case Verdict.Replace(List<String> lines, List<LateRequest> late) -> {
-                if (pool.recycle(slot, true)) {
+                if (pool.mayRecycle(slot)) {
                     lines.forEach(MasterMessages::warning);
+                    pool.recycle(slot, true);
                     tell(slot, new ControlMessage.Overdue(--lastInquiry, false, false, true, late));
                 }
             }

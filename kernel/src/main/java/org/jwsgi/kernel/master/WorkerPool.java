@@ -138,23 +138,25 @@ final class WorkerPool {
         return slots.contains(slot);
     }
 
+    /** Tells whether a worker serves and is not being replaced yet. */
+    boolean mayRecycle(WorkerSlot slot) {
+        return !slot.replaced && !observer.ending() && slot.state instanceof ChildState.Ready && isCurrent(slot);
+    }
+
     /**
-     * Replaces a worker in good order.
+     * Replaces a worker in good order, if it may be.
      *
      * @param atOnce whether its successor may start beside another one
-     * @return whether that is news
      */
-    boolean recycle(WorkerSlot slot, boolean atOnce) {
-        if (slot.replaced || observer.ending() || !(slot.state instanceof ChildState.Ready) || !isCurrent(slot)) {
-            return false;
+    void recycle(WorkerSlot slot, boolean atOnce) {
+        if (mayRecycle(slot)) {
+            slot.replaced = true;
+            if (atOnce) {
+                beginSuccession(slot);
+            } else {
+                continueSuccessions();
+            }
         }
-        slot.replaced = true;
-        if (atOnce) {
-            beginSuccession(slot);
-        } else {
-            continueSuccessions();
-        }
-        return true;
     }
 
     private void continueSuccessions() {

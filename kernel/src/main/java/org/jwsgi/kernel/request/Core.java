@@ -135,7 +135,7 @@ final class Core implements Runnable {
 
     @Override
     public void run() {
-        Connection connection = cores.arrived();
+        Connection connection = arrived();
         do {
             while (connection != null) {
                 if (cores.stopping()) {
@@ -168,8 +168,20 @@ final class Core implements Runnable {
                     }
                     LockSupport.park(this);
                 }
-                connection = cores.arrived();
+                connection = arrived();
             }
+        }
+        return connection;
+    }
+
+    /**
+     * Takes the request that this core was woken for. While the core was on its way it counted neither as idle nor as
+     * busy, so a connection may have been left in the listen queue although another core is idle.
+     */
+    private @Nullable Connection arrived() {
+        Connection connection = cores.arrived();
+        if (cores.idle() > cores.waiting() && io.acceptPending() && !io.draining()) {
+            io.execute(io::acceptWaiting);
         }
         return connection;
     }
