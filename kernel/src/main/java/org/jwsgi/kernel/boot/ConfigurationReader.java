@@ -49,7 +49,9 @@ final class ConfigurationReader {
         PluginHost plugins = plugins();
         try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream())) {
             if (read(arguments, plugins, nowhere) instanceof LoadResult.Ready(var configuration)) {
-                Sockets.check(new Start(installation, arguments, environment, configuration, plugins));
+                Start start = new Start(installation, arguments, environment, configuration, plugins);
+                Sockets.check(start);
+                CheaperAlgorithms.check(start);
             }
             return Optional.empty();
         } catch (JwsgiException e) {

@@ -114,6 +114,10 @@ final class InstanceStart {
                 return ExitCode.OK.code();
             }
         }
+        if (start.options(ListOptions.class).cheaperAlgorithms()) {
+            System.out.print(CheaperAlgorithms.list(start));
+            System.out.flush();
+        }
         Optional<String> background = pidfiles.daemonize().or(pidfiles::daemonize2);
         if (background.isPresent() && !Daemonizer.isDaemon(start.environment()) && !reloaded) {
             List<String> command =
@@ -130,6 +134,7 @@ final class InstanceStart {
     private int serve() {
         ServerLog log = openLog();
         logBanner();
+        CheaperAlgorithms.check(start);
         lock();
         ProcessOptions processes = start.options(ProcessOptions.class);
         Identities identities = new Identities(start.options(PrivilegeOptions.class));

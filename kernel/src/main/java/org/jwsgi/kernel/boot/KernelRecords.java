@@ -13,6 +13,7 @@ import org.jwsgi.kernel.request.RequestOptions;
 import org.jwsgi.kernel.socket.ConnectionOptions;
 import org.jwsgi.kernel.socket.SocketOptions;
 import org.jwsgi.kernel.socket.SocketTuning;
+import org.jwsgi.kernel.supervise.CheaperOptions;
 import org.jwsgi.kernel.supervise.NameOptions;
 import org.jwsgi.kernel.supervise.PidfileOptions;
 import org.jwsgi.kernel.supervise.PrivilegeOptions;
@@ -23,6 +24,7 @@ final class KernelRecords {
     /** Every record but those of the configuration system itself. */
     static final List<Class<? extends Record>> ALL = List.of(
             ProcessOptions.class,
+            CheaperOptions.class,
             PrivilegeOptions.class,
             PidfileOptions.class,
             NameOptions.class,

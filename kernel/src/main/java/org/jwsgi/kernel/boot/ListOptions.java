@@ -10,4 +10,10 @@ record ListOptions(
                 name = "plugins-list",
                 aliases = "plugin-list",
                 help = "list all plugins and what they provide; ends when nothing is to be served")
-        boolean plugins) {}
+        boolean plugins,
+
+        @Option(
+                name = "cheaper-algo-list",
+                aliases = {"cheaper-algos-list", "cheaper-list"},
+                help = "list the algorithms that cheaper-algo may name")
+        boolean cheaperAlgorithms) {}

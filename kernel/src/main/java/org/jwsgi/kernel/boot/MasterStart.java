@@ -75,7 +75,15 @@ final class MasterStart {
                 logOrders(),
                 Watches.create(start, instance, ProcessRole.MASTER, 0));
         MasterSetup setup = new MasterSetup(
-                options, pidfiles, instance, launch(), listeners.listeners(), identity, reload(), hooks);
+                options,
+                pidfiles,
+                instance,
+                launch(),
+                CheaperAlgorithms.rules(start, instance),
+                listeners.listeners(),
+                identity,
+                reload(),
+                hooks);
         // Only now: the workers' command was made from this process' own, which the name overwrites.
         ProcessNames.set(start.options(NameOptions.class).ofMaster());
         return new Master(setup).run();

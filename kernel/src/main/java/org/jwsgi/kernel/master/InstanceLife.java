@@ -54,6 +54,10 @@ final class InstanceLife {
         return phase;
     }
 
+    boolean paused() {
+        return paused;
+    }
+
     int exitCode() {
         return exitCode;
     }

@@ -50,6 +50,9 @@ public final class Master implements WorkerPool.Observer {
     private final QueueWatch queues;
     private final ServiceChildren children;
     private final WorkerInspection inspection;
+    private final PoolSize size;
+    private final CheapMode cheapMode;
+    private boolean released;
     private boolean announcedUp;
 
     /**
@@ -71,6 +74,9 @@ public final class Master implements WorkerPool.Observer {
         pool = new WorkerPool(setup, loop, new WorkerPool.ScoreboardFile(board, fd), this, Master::now);
         life = new InstanceLife(setup, loop, pool, events, services, Master::now);
         children = new ServiceChildren(loop, "/bin/sh", setup.launch().environment(), Master::now);
+        WorkerCensus census = new WorkerCensus(pool.slots(), board);
+        size = new PoolSize(setup, pool, census, Master::now);
+        cheapMode = new CheapMode(setup, loop, pool, census, life, Master::now);
         queues = new QueueWatch(setup.listeners(), setup.hooks().queues(), events);
         inspection = new WorkerInspection(setup.hooks().watches(), pool, board, Master::now);
         pictures = new InstancePictures(setup, loop, board, pool);
@@ -108,12 +114,23 @@ public final class Master implements WorkerPool.Observer {
                 children.tick();
                 inspection.tick();
                 life.tick();
+                resize();
                 queues.tick();
                 services.tick();
             }
         }
         services.close();
         return life.phase() == InstanceLife.Phase.RELOADING ? reloadOrEnd() : end();
+    }
+
+    /** Decides how many workers there are, once they may start at all. */
+    private void resize() {
+        if (released) {
+            cheapMode.tick();
+            if (life.phase() == InstanceLife.Phase.RUNNING && !life.paused() && !cheapMode.cheap()) {
+                size.tick();
+            }
+        }
     }
 
     private void start() {
@@ -133,13 +150,19 @@ public final class Master implements WorkerPool.Observer {
         if (!fresh) {
             children.inherit();
         }
+        if (size.enabled()) {
+            pictures.contributeStats("cheaper", size::stats);
+        }
         InstanceView view = new MasterView(pictures, new Orders(this, life), loop, events, children, new MetricTable());
         List<ServiceSource.Owned> created = setup.hooks().services().create(view);
         CompletableFuture<Void> hold = ServiceSet.hold(created);
         boolean held = !hold.isDone();
+        size.begin();
+        cheapMode.begin();
         if (!held) {
             pool.start();
         }
+        size.start();
         services.start(created);
         setup.identity().ifPresent(this::dropPrivileges);
         if (fresh) {
@@ -149,6 +172,9 @@ public final class Master implements WorkerPool.Observer {
         accepting();
         if (held) {
             hold.whenComplete((_, _) -> loop.post(this::startHeldWorkers));
+        } else {
+            released = true;
+            cheapMode.tick();
         }
     }
 
@@ -156,8 +182,10 @@ public final class Master implements WorkerPool.Observer {
         if (ending()) {
             return;
         }
+        released = true;
         try {
             pool.start();
+            cheapMode.tick();
         } catch (PosixException e) {
             MasterMessages.orderFailed(String.valueOf(e.getMessage()));
             life.abort(ExitCode.ERROR.code());
@@ -240,6 +268,14 @@ public final class Master implements WorkerPool.Observer {
         CounterReport.instance(
                         board, pool.slots(), setup.hooks().configuration().get())
                 .forEach(MasterMessages::line);
+    }
+
+    void goCheap() {
+        cheapMode.go();
+    }
+
+    void adjustWorkers(int delta) {
+        size.adjust(delta);
     }
 
     void rotateLog() {

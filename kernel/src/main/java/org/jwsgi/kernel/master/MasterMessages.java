@@ -98,6 +98,48 @@ final class MasterMessages {
         LOG.info("jwsgi worker {} cheaped.", id);
     }
 
+    static void waitingForConnection() {
+        LOG.info("cheap mode enabled: waiting for socket connection...");
+    }
+
+    static void goingCheap() {
+        LOG.info("going cheap...");
+    }
+
+    static void inactive(long seconds, long now, long last) {
+        LOG.info("workers have been inactive for more than {} seconds ({}-{})", seconds, now, last);
+    }
+
+    static void initialTooLow(int initial, int minimum) {
+        LOG.warn(
+                "warning: invalid cheaper-initial value ({}), must be equal or higher than cheaper ({}), using {} as"
+                        + " initial number of workers",
+                initial,
+                minimum,
+                minimum);
+    }
+
+    static void initialTooHigh(int initial, int processes) {
+        LOG.warn(
+                "warning: invalid cheaper-initial value ({}), must be lower or equal than worker count ({}), using {} as"
+                        + " initial number of workers",
+                initial,
+                processes,
+                processes);
+    }
+
+    static void hardLimit(int active) {
+        LOG.warn("cheaper hard rss memory limit exceeded, cheap one of {} workers", active);
+    }
+
+    static void softLimit() {
+        LOG.warn("cannot add workers: their memory is above cheaper-rss-limit-soft");
+    }
+
+    static void algorithmFailed(long times, Throwable cause) {
+        LOG.error("the cheaper algorithm failed (times: {})", times, cause);
+    }
+
     static void died(int id, int pid, ExitStatus status) {
         switch (status) {
             case ExitStatus.Signaled(int signal) ->

@@ -19,6 +19,7 @@ import org.jwsgi.kernel.supervise.ProcessOptions;
  * @param pidfiles the pid files
  * @param instance facts about the instance
  * @param launch how workers are started
+ * @param pool what decides how many of them run
  * @param listeners the bound sockets, in the order in which workers find them
  * @param identity who master and workers become once everything is bound; empty to stay
  * @param reload how the master becomes a new one
@@ -29,6 +30,7 @@ public record MasterSetup(
         PidfileOptions pidfiles,
         InstanceInfo instance,
         WorkerLaunch launch,
+        PoolRules pool,
         List<Listener> listeners,
         Optional<Identity> identity,
         Reload reload,

@@ -54,12 +54,12 @@ final class Orders implements InstanceControl {
 
     @Override
     public void goCheap() {
-        master.post(MasterMessages::notCheaper);
+        master.post(master::goCheap);
     }
 
     @Override
     public void adjustWorkers(int delta) {
-        master.post(MasterMessages::notCheaper);
+        master.post(() -> master.adjustWorkers(delta));
     }
 
     @Override

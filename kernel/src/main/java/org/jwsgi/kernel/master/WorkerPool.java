@@ -39,6 +39,8 @@ import org.jwsgi.kernel.supervise.Scoreboard.WorkerField;
  * <p>A worker that is to be recycled goes on until a successor accepts connections: then the successor takes its slot,
  * and it finishes its requests among the {@link #leaving} ones. So no connection waits for a JVM to start. One successor
  * starts at a time, because each is a worker more than was configured and needs its memory.
+ *
+ * <p>How many workers there are is decided by {@link PoolSize} and {@link CheapMode}.
  */
 final class WorkerPool {
     private static final long RETRY_MILLIS = 1000;
@@ -211,14 +213,46 @@ final class WorkerPool {
     }
 
     /**
-     * Starts every worker for the first time.
+     * Starts every worker for the first time, except those that are cheaped.
      *
      * @throws PosixException when one cannot be started
      */
     void start() {
         for (WorkerSlot slot : slots) {
-            handle(slot, new ChildEvent.Wanted());
+            if (!slot.cheaped) {
+                handle(slot, new ChildEvent.Wanted());
+            }
         }
+    }
+
+    /**
+     * Leaves a slot without a worker until {@link #wake}. A worker that serves finishes its requests first; it learns of
+     * it through its channel, because a signal would have it tell that it reloads.
+     */
+    void cheap(WorkerSlot slot) {
+        slot.cheaped = true;
+        slot.replaced = false;
+        board.worker(slot.id).set(WorkerField.CHEAPED, 1);
+        WorkerSlot successor = slot.successor;
+        if (successor != null) {
+            slot.successor = null;
+            leaving.add(successor);
+            handle(successor, new ChildEvent.Stop(true, false));
+        }
+        if (slot.state instanceof ChildState.Ready
+                && slot.channel != null
+                && slot.channel.offer(new ControlMessage.Leave())) {
+            handle(slot, new ChildEvent.Leaving());
+        }
+        handle(slot, new ChildEvent.Stop(true, false));
+    }
+
+    /** Gives a cheaped slot a worker again; when the one before has not ended yet, as soon as it has. */
+    void wake(WorkerSlot slot) {
+        slot.cheaped = false;
+        slot.called = true;
+        board.worker(slot.id).set(WorkerField.CHEAPED, 0);
+        handle(slot, new ChildEvent.Wanted());
     }
 
     /** Tells that the master itself is the children's identity by now. */
@@ -397,7 +431,10 @@ final class WorkerPool {
     }
 
     private void launch(WorkerSlot slot) {
+        boolean called = slot.called; // a worker that is called for has not died, so it is none that dies too fast
+        slot.called = false;
         if (slot.spawnedBefore
+                && !called
                 && throttle.judge(clock.getAsLong())
                         instanceof RespawnThrottle.Verdict.Hold(long until, boolean begins)) {
             if (begins) {
@@ -418,7 +455,7 @@ final class WorkerPool {
             slot.spawnedBefore = true;
             observer.spawned(slot, pid, again);
         } catch (PosixException e) {
-            if (!slot.spawnedBefore) {
+            if (!slot.spawnedBefore && !called) {
                 handle(slot, new ChildEvent.Held(clock.getAsLong()));
                 throw e;
             }
@@ -554,13 +591,15 @@ final class WorkerPool {
             MasterMessages.askedForCheap(slot.id, mourn.pid());
             slot.cheaped = true;
             board.worker(slot.id).set(WorkerField.CHEAPED, 1);
-            MasterMessages.cheaped(slot.id);
         } else if (code != ExitCode.QUIET.code()) {
             if (mourn.expected() && !slot.struck) {
                 MasterMessages.ended(slot.id, mourn.pid(), mourn.status());
             } else {
                 MasterMessages.died(slot.id, mourn.pid(), mourn.status());
             }
+        }
+        if (slot.cheaped && !observer.ending()) {
+            MasterMessages.cheaped(slot.id);
         }
     }
 }

@@ -44,6 +44,9 @@ final class WorkerSlot {
 
     boolean cheaped;
 
+    /** Whether its next start is due to demand, not to a death. */
+    boolean called;
+
     /** Whether it was told to end at once and its death counts as one, although a successor follows. */
     boolean struck;
 

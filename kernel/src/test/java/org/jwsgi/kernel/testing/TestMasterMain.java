@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jwsgi.api.InstanceInfo;
+import org.jwsgi.api.cheaper.CheaperAlgorithm;
+import org.jwsgi.api.cheaper.PoolSnapshot;
 import org.jwsgi.api.master.MasterService;
 import org.jwsgi.api.master.ServiceException;
 import org.jwsgi.kernel.JwsgiException;
@@ -19,6 +21,7 @@ import org.jwsgi.kernel.master.ListenQueues;
 import org.jwsgi.kernel.master.LogOrders;
 import org.jwsgi.kernel.master.Master;
 import org.jwsgi.kernel.master.MasterSetup;
+import org.jwsgi.kernel.master.PoolRules;
 import org.jwsgi.kernel.master.ServiceSource;
 import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.posix.Memory;
@@ -73,6 +76,7 @@ public final class TestMasterMain {
                         Map.of("TEST_VARIABLE", "seen"),
                         String.join("\n", arguments).getBytes(StandardCharsets.UTF_8),
                         4),
+                new PoolRules(options.cheaper(), () -> new Wish(directory.resolve("wish"))),
                 List.of(new Listener(0, fd, "test", Listener.Family.TCP, 0, "http", false)),
                 options.flag("uid")
                         ? Optional.of(new Identity(options.number("uid", 0), options.number("gid", 0), List.of(4)))
@@ -108,6 +112,23 @@ public final class TestMasterMain {
                             }
                         },
                         List.of()));
+    }
+
+    /** A cheaper algorithm that follows a file, once. */
+    private record Wish(Path file) implements CheaperAlgorithm {
+        @Override
+        public int adjust(PoolSnapshot pool) {
+            try {
+                if (!Files.exists(file)) {
+                    return 0;
+                }
+                int wish = Integer.parseInt(Files.readString(file).strip());
+                Files.delete(file);
+                return wish;
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
     }
 
     private static String uid() {

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jwsgi.api.option.ByteSize;
+import org.jwsgi.kernel.supervise.CheaperOptions;
 import org.jwsgi.kernel.supervise.PidfileOptions;
 import org.jwsgi.kernel.supervise.ProcessOptions;
 
@@ -42,6 +44,20 @@ public record TestOptions(Map<String, String> values) {
                 path("chdir"),
                 path("chdir2"),
                 Optional.empty());
+    }
+
+    public CheaperOptions cheaper() {
+        return new CheaperOptions(
+                number("cheaper", 0),
+                number("cheaper-initial", 0),
+                0,
+                3,
+                "wish",
+                new ByteSize(number("cheaper-rss-limit-soft", 0)),
+                new ByteSize(number("cheaper-rss-limit-hard", 0)),
+                flag("cheap"),
+                Duration.ofSeconds(number("idle", 0)),
+                flag("die-on-idle"));
     }
 
     public PidfileOptions pidfiles() {

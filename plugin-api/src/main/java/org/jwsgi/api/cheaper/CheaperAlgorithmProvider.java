@@ -7,9 +7,8 @@ import org.jwsgi.api.Provider;
 public interface CheaperAlgorithmProvider extends Provider {
     /**
      * Creates the algorithm with the state it begins with. Runs in: MASTER, main thread, once for the life of the
-     * master; starts nothing.
-     *
-     * @throws IllegalArgumentException when its options contradict each other; the message ends the start
+     * master; starts nothing. An exception ends the start and names the plugin; options that contradict each other are
+     * better refused by their record.
      */
     CheaperAlgorithm create(PluginContext context);
 }
