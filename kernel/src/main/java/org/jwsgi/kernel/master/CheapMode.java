@@ -145,10 +145,20 @@ final class CheapMode {
         return free;
     }
 
+    private boolean anyWaiting() {
+        for (Listener listener : setup.listeners()) {
+            if (setup.hooks().queues().depth(listener).waiting() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A worker that still starts is not idle: it may be slow, and a connection may have waked it. */
     private void checkIdle() {
         long now = clock.getAsLong();
         long finished = census.finishedRequests();
-        if (finished != finishedRequests || census.anyBusy()) {
+        if (finished != finishedRequests || census.anyBusy() || census.anyAwaited() || anyWaiting()) {
             finishedRequests = finished;
             lastActive = now;
             return;

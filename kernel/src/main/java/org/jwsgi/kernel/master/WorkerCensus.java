@@ -69,6 +69,16 @@ final class WorkerCensus {
         return false;
     }
 
+    /** Tells whether a worker that is meant to run does not serve yet. */
+    boolean anyAwaited() {
+        for (WorkerSlot slot : slots) {
+            if (!slot.cheaped && !(slot.state instanceof ChildState.Ready)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Tells whether there are workers, but not one that is meant to run. */
     boolean allCheaped() {
         for (WorkerSlot slot : slots) {

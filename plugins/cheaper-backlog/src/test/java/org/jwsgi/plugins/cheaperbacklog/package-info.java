@@ -1,4 +1,4 @@
-/** The cheaper algorithm that follows the listen queue. Runs in: MASTER. */
+/** Tests of the algorithm. */
 @NullMarked
 package org.jwsgi.plugins.cheaperbacklog;
 

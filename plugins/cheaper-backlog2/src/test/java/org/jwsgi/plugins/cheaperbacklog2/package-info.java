@@ -1,4 +1,4 @@
-/** uWSGI's example of a cheaper algorithm in a plugin, with its quirk. Runs in: MASTER. */
+/** Tests of the algorithm. */
 @NullMarked
 package org.jwsgi.plugins.cheaperbacklog2;
 

@@ -1,4 +1,4 @@
-/** The cheaper algorithm that follows the share of time that workers spend in requests. Runs in: MASTER. */
+/** Tests of the algorithm. */
 @NullMarked
 package org.jwsgi.plugins.cheaperbusyness;
 

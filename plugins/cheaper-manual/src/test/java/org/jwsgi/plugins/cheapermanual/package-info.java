@@ -1,4 +1,4 @@
-/** The cheaper algorithm that leaves the pool to the operator. Runs in: MASTER. */
+/** Tests of the algorithm. */
 @NullMarked
 package org.jwsgi.plugins.cheapermanual;
 

@@ -1,4 +1,4 @@
-/** The default cheaper algorithm: starts workers when none is free, stops them when several are. Runs in: MASTER. */
+/** Tests of the algorithm. */
 @NullMarked
 package org.jwsgi.plugins.cheaperspare;
 
