@@ -168,7 +168,7 @@ public final class TestMasterMain {
                 main.getName());
     }
 
-    /** Prints a picture of the instance whenever the named pipe {@code master} says so. */
+    /** Follows the orders of the named pipe {@code master}; unless it knows one, it prints a picture of the instance. */
     private record Asking(InstanceView view, TestOptions options, Path directory) implements MasterService {
         @Override
         public void start() {
@@ -183,12 +183,22 @@ public final class TestMasterMain {
         private void answer() {
             while (true) {
                 try (BufferedReader lines = Files.newBufferedReader(directory.resolve("master"))) {
-                    while (lines.readLine() != null) {
-                        StdoutLogging.say(view.snapshot().toString());
+                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                        obey(line);
                     }
                 } catch (IOException e) {
                     throw new java.io.UncheckedIOException(e);
                 }
+            }
+        }
+
+        private void obey(String line) {
+            if (line.equals("cheap")) {
+                view.control().goCheap();
+            } else if (line.startsWith("adjust ")) {
+                view.control().adjustWorkers(Integer.parseInt(line.substring("adjust ".length())));
+            } else {
+                StdoutLogging.say(view.snapshot().toString());
             }
         }
 
