@@ -52,6 +52,7 @@ final class ConfigurationReader {
                 Start start = new Start(installation, arguments, environment, configuration, plugins);
                 Sockets.check(start);
                 CheaperAlgorithms.check(start);
+                Loggers.pipeline(start, descriptor -> descriptor);
             }
             return Optional.empty();
         } catch (JwsgiException e) {

@@ -15,7 +15,9 @@ import org.jwsgi.kernel.config.Configuration;
 import org.jwsgi.kernel.config.FileLocks;
 import org.jwsgi.kernel.config.LoadResult;
 import org.jwsgi.kernel.log.Banner;
+import org.jwsgi.kernel.log.LogHandOver;
 import org.jwsgi.kernel.log.LogOptions;
+import org.jwsgi.kernel.log.LogPipeline;
 import org.jwsgi.kernel.log.ServerLog;
 import org.jwsgi.kernel.plugin.PluginHost;
 import org.jwsgi.kernel.plugin.PluginsList;
@@ -44,10 +46,12 @@ final class InstanceStart {
 
     private final Start start;
     private final boolean reloaded;
+    private final Optional<LogHandOver> socket;
 
-    private InstanceStart(Start start) {
+    private InstanceStart(Start start, Optional<LogHandOver> socket) {
         this.start = start;
         this.reloaded = isReloaded(start.environment());
+        this.socket = socket;
     }
 
     /** Starts an instance and returns the exit code when it has ended. */
@@ -57,13 +61,15 @@ final class InstanceStart {
         if (arguments.size() >= 2 && arguments.getFirst().equals(Main.SOLE)) {
             return continued(installation, arguments, environment);
         }
+        // Before the configuration is read, which may be the end: nobody reads the log's socket yet.
+        Optional<LogHandOver> socket = LogHandOver.find(environment.get(LogHandOver.VARIABLE));
         ConfigurationReader reader = new ConfigurationReader(installation, environment);
         PluginHost plugins = reader.plugins();
         try {
             return switch (reader.read(arguments, plugins)) {
                 case LoadResult.Ready(var configuration) -> {
                     Start start = new Start(installation, arguments, environment, configuration, plugins);
-                    yield withFallback(start);
+                    yield withFallback(start, socket);
                 }
                 case LoadResult.Ended(int code, var fallback) -> {
                     System.out.flush();
@@ -77,10 +83,10 @@ final class InstanceStart {
         }
     }
 
-    private static int withFallback(Start start) {
+    private static int withFallback(Start start, Optional<LogHandOver> socket) {
         int code;
         try {
-            code = new InstanceStart(start).run();
+            code = new InstanceStart(start, socket).run();
         } catch (JwsgiException e) {
             Main.report(e);
             code = ExitCode.ERROR.code();
@@ -101,7 +107,7 @@ final class InstanceStart {
                 environment,
                 Configuration.decode(payload.configuration(), environment),
                 WorkerStart.received(payload));
-        return new InstanceStart(start).serve();
+        return new InstanceStart(start, Optional.empty()).serve();
     }
 
     private int run() {
@@ -116,6 +122,10 @@ final class InstanceStart {
         }
         if (start.options(ListOptions.class).cheaperAlgorithms()) {
             System.out.print(CheaperAlgorithms.list(start));
+            System.out.flush();
+        }
+        if (start.options(ListOptions.class).loggers()) {
+            System.out.print(Loggers.list(start.plugins()));
             System.out.flush();
         }
         Optional<String> background = pidfiles.daemonize().or(pidfiles::daemonize2);
@@ -133,6 +143,17 @@ final class InstanceStart {
 
     private int serve() {
         ServerLog log = openLog();
+        try {
+            return serve(log);
+        } catch (JwsgiException e) {
+            Main.report(e); // while the loggers still hear it
+            return ExitCode.ERROR.code();
+        } finally {
+            log.close();
+        }
+    }
+
+    private int serve(ServerLog log) {
         logBanner();
         CheaperAlgorithms.check(start);
         lock();
@@ -187,6 +208,12 @@ final class InstanceStart {
         PidfileOptions pidfiles = start.options(PidfileOptions.class);
         Optional<String> background = pidfiles.daemonize().or(pidfiles::daemonize2);
         background.ifPresent(target -> log.redirect(target, reloaded));
+        Optional<LogPipeline> pipeline = Loggers.pipeline(start, log::original);
+        if (pipeline.isPresent()) {
+            log.startMaster(pipeline.get(), socket);
+        } else {
+            socket.ifPresent(ServerLog::empty);
+        }
         return log;
     }
 

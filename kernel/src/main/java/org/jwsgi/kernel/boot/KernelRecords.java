@@ -7,6 +7,7 @@ import java.util.Set;
 import org.jwsgi.kernel.config.ConfigLoader;
 import org.jwsgi.kernel.config.OptionSpec;
 import org.jwsgi.kernel.config.OptionSpecs;
+import org.jwsgi.kernel.log.LogMasterOptions;
 import org.jwsgi.kernel.log.LogOptions;
 import org.jwsgi.kernel.log.RequestLogOptions;
 import org.jwsgi.kernel.request.RequestOptions;
@@ -34,6 +35,7 @@ final class KernelRecords {
             RequestOptions.class,
             RequestLogOptions.class,
             LogOptions.class,
+            LogMasterOptions.class,
             JvmOptions.class,
             ListOptions.class);
 

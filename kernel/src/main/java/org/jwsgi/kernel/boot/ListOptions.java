@@ -16,4 +16,7 @@ record ListOptions(
                 name = "cheaper-algo-list",
                 aliases = {"cheaper-algos-list", "cheaper-list"},
                 help = "list the algorithms that cheaper-algo may name")
-        boolean cheaperAlgorithms) {}
+        boolean cheaperAlgorithms,
+
+        @Option(name = "logger-list", aliases = "loggers-list", help = "list the types of loggers")
+        boolean loggers) {}

@@ -10,6 +10,7 @@ import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.ProcessRole;
 import org.jwsgi.api.master.MasterServiceProvider;
 import org.jwsgi.kernel.config.ConfigOptions;
+import org.jwsgi.kernel.log.LogHandOver;
 import org.jwsgi.kernel.log.ServerLog;
 import org.jwsgi.kernel.master.InstanceView;
 import org.jwsgi.kernel.master.ListenQueues;
@@ -150,14 +151,25 @@ final class MasterStart {
             public void reopen() {
                 log.reopen();
             }
+
+            @Override
+            public List<Integer> descriptorsToKeep() {
+                return log.descriptorsToKeep();
+            }
+
+            @Override
+            public Map<String, String> handOver() {
+                return log.handOver();
+            }
         };
     }
 
     /** Returns an environment without what was meant for this process alone. */
-    private static Map<String, String> childEnvironment(Map<String, String> own) {
+    static Map<String, String> childEnvironment(Map<String, String> own) {
         Map<String, String> environment = new HashMap<>(own);
         InheritedSockets.VARIABLES.forEach(environment::remove);
         environment.remove(Daemonizer.VARIABLE);
+        environment.remove(LogHandOver.VARIABLE);
         environment.remove(AotArchive.MISSING_VARIABLE);
         return environment;
     }
@@ -167,9 +179,11 @@ final class MasterStart {
         PluginContexts contexts = new PluginContexts(start.configuration()::bind, instance, ProcessRole.MASTER, 0);
         List<ServiceSource.Owned> services = new ArrayList<>();
         services.add(new ServiceSource.Owned("kernel", new LogKeeper(log)));
-        ProviderSource source = new ServiceProviders(start.plugins(), contexts, view);
+        ProviderSource source = new ServiceProviders(start.plugins(), contexts, view, log::tap);
         for (ProviderTable.Entry<MasterServiceProvider> entry : providers.all(MasterServiceProvider.class)) {
-            entry.call("create", provider -> provider.create(new ServiceContext(contexts.of(entry), view, source)))
+            entry.call(
+                            "create",
+                            provider -> provider.create(new ServiceContext(contexts.of(entry), view, source, log::tap)))
                     .ifPresent(service -> services.add(new ServiceSource.Owned(entry.pluginId(), service)));
         }
         return services;

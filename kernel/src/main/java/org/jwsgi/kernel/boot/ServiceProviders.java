@@ -2,8 +2,10 @@ package org.jwsgi.kernel.boot;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jwsgi.api.ProcessRole;
 import org.jwsgi.api.Provider;
+import org.jwsgi.api.log.LogLine;
 import org.jwsgi.api.master.MasterContext;
 import org.jwsgi.api.master.ServiceException;
 import org.jwsgi.kernel.config.PluginSource.LoadOutcome;
@@ -21,8 +23,11 @@ import org.jwsgi.kernel.plugin.ProviderKind;
  * @param plugins the plugins
  * @param contexts makes the contexts of plugins
  * @param view the master's view
+ * @param logTaps takes listeners of the log
  */
-record ServiceProviders(PluginHost plugins, PluginContexts contexts, InstanceView view) implements ProviderSource {
+record ServiceProviders(
+        PluginHost plugins, PluginContexts contexts, InstanceView view, Consumer<Consumer<LogLine>> logTaps)
+        implements ProviderSource {
     @Override
     public <P extends Provider> Optional<MasterContext.Found<P>> find(Class<P> type, String name) {
         return switch (plugins.loadProvider(kind(type), name)) {
@@ -33,7 +38,7 @@ record ServiceProviders(PluginHost plugins, PluginContexts contexts, InstanceVie
                 plugins.providers(Set.of(ProcessRole.MASTER))
                         .find(type, name)
                         .map(entry -> new MasterContext.Found<>(
-                                entry.provider(), new ServiceContext(contexts.of(entry), view, this)));
+                                entry.provider(), new ServiceContext(contexts.of(entry), view, this, logTaps)));
         };
     }
 

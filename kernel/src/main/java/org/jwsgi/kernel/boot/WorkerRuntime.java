@@ -161,7 +161,7 @@ final class WorkerRuntime {
                 new RequestLogs.Origin(
                         ProcessHandle.current().pid(),
                         workerId,
-                        log.sink(),
+                        log.requestSink(),
                         memory -> {
                             slot.set(WorkerField.RSS, memory.rss());
                             slot.set(WorkerField.VSZ, memory.vsz());

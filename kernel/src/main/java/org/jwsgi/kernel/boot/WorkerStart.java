@@ -11,6 +11,7 @@ import org.jwsgi.api.watch.Fate;
 import org.jwsgi.kernel.ExitCode;
 import org.jwsgi.kernel.JwsgiException;
 import org.jwsgi.kernel.config.Configuration;
+import org.jwsgi.kernel.log.LogMasterOptions;
 import org.jwsgi.kernel.log.LogOptions;
 import org.jwsgi.kernel.log.ServerLog;
 import org.jwsgi.kernel.plugin.PluginHost;
@@ -36,7 +37,10 @@ final class WorkerStart {
         WorkerPayload payload = WorkerPayload.decode(WorkerLife.payload());
         Configuration configuration = Configuration.decode(payload.configuration(), environment);
         ProcessOptions options = configuration.bind(ProcessOptions.class);
-        ServerLog log = ServerLog.inherit(configuration.bind(LogOptions.class), System::currentTimeMillis);
+        ServerLog log = ServerLog.inherit(
+                configuration.bind(LogOptions.class),
+                configuration.bind(LogMasterOptions.class),
+                System::currentTimeMillis);
         ProcessNames.set(configuration.bind(NameOptions.class).ofWorker(id));
         WorkerLife life =
                 WorkerLife.attach(new WorkerSeat(id, options, WorkerRuntime.APP_SLOTS, Runtime.getRuntime()::halt));

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * that all of them append to. While the disk is full, events are lost; the first one that works again is preceded by
  * one line that says how many. Any process, any thread.
  */
-final class DescriptorSink implements LogSink {
+final class DescriptorSink implements LineSink {
     private final OutputStream out;
     private final AtomicLong lost = new AtomicLong();
     private volatile String reason = "";

@@ -14,10 +14,10 @@ import org.jwsgi.kernel.posix.StandardStreams;
  * descriptors would stay with the old one. So, at most once a second and only when something is logged, it looks whether
  * its file has been moved and a new one is there, and opens that. Any thread.
  */
-final class FollowingSink implements LogSink {
+final class FollowingSink implements LineSink {
     private static final Path OPENED = Path.of("/proc/self/fd/2");
 
-    private final LogSink next;
+    private final LineSink next;
     private final LongSupplier clock;
     private final @Nullable Path file;
     private final AtomicLong checkedAt;
@@ -28,7 +28,7 @@ final class FollowingSink implements LogSink {
      * @param next writes to standard error
      * @param clock gives the time in milliseconds since the epoch
      */
-    FollowingSink(LogSink next, LongSupplier clock) {
+    FollowingSink(LineSink next, LongSupplier clock) {
         this.next = next;
         this.clock = clock;
         this.file = opened();

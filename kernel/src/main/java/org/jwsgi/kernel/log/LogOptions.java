@@ -50,7 +50,7 @@ public record LogOptions(
         @Option(name = "log-reopen", help = "open the log file again after a reload")
         boolean reopen,
 
-        @Option(name = "log-maxsize", help = "rotate the log file when it is larger than this", implies = "master")
+        @Option(name = "log-maxsize", help = "rotate the log file when it is larger than this", implies = "log-master")
         Optional<ByteSize> maxSize,
 
         @Option(name = "log-backupname", help = "set the name of the rotated log file", argument = "FILE")

@@ -15,7 +15,7 @@ public final class RequestLogs {
      * @param memory who is told of memory samples, when {@code memory-report} asks for them
      * @param clock gives the time in milliseconds since the epoch
      */
-    public record Origin(long pid, int workerId, LogSink sink, MemoryUse.Listener memory, LongSupplier clock) {}
+    public record Origin(long pid, int workerId, LineSink sink, MemoryUse.Listener memory, LongSupplier clock) {}
 
     /**
      * Creates the log. When the configuration logs no request and samples no memory, it does nothing at all.

@@ -8,10 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /** The loggers of this process, and where their lines go. Any thread. */
-final class ServerLoggers implements ILoggerFactory, LogSink {
+final class ServerLoggers implements ILoggerFactory, LineSink {
     private final ConcurrentMap<String, Logger> loggers = new ConcurrentHashMap<>();
     private final Level level;
-    private volatile LogSink sink;
+    private volatile LineSink sink;
     private volatile @Nullable LinePrefix prefix;
 
     /**
@@ -20,7 +20,7 @@ final class ServerLoggers implements ILoggerFactory, LogSink {
      * @param sink where lines go until {@link #useSink} changes it
      * @param level the lowest level that is logged
      */
-    ServerLoggers(LogSink sink, Level level) {
+    ServerLoggers(LineSink sink, Level level) {
         this.sink = sink;
         this.level = level;
     }
@@ -44,12 +44,12 @@ final class ServerLoggers implements ILoggerFactory, LogSink {
     }
 
     /** Returns where lines go. */
-    LogSink sink() {
+    LineSink sink() {
         return sink;
     }
 
     /** Sends lines elsewhere from now on. */
-    void useSink(LogSink newSink) {
+    void useSink(LineSink newSink) {
         sink = newSink;
     }
 

@@ -2,6 +2,7 @@ package org.jwsgi.kernel.master;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -216,8 +217,11 @@ public final class Master implements WorkerPool.Observer {
         }
         MasterMessages.binaryReloading();
         setup.reload().directory().ifPresent(Processes::chdir);
-        throw Processes.exec(
-                setup.reload().command(), successorEnvironment(), setup.reload().kept());
+        Map<String, String> environment = successorEnvironment();
+        List<Integer> kept = new ArrayList<>(setup.reload().kept());
+        kept.addAll(setup.hooks().log().descriptorsToKeep());
+        environment.putAll(setup.hooks().log().handOver());
+        throw Processes.exec(setup.reload().command(), environment, kept);
     }
 
     private Map<String, String> successorEnvironment() {

@@ -8,6 +8,7 @@ import org.jwsgi.api.PluginContext;
 import org.jwsgi.api.ProcessRole;
 import org.jwsgi.api.Provider;
 import org.jwsgi.api.child.Children;
+import org.jwsgi.api.log.LogLine;
 import org.jwsgi.api.master.InstanceControl;
 import org.jwsgi.api.master.InstanceEvent;
 import org.jwsgi.api.master.InstanceSnapshot;
@@ -21,9 +22,16 @@ import org.slf4j.Logger;
  * @param plugin the plugin's context
  * @param view the master's view
  * @param providers finds providers of plugins
+ * @param logTaps takes listeners of the log
  */
-public record ServiceContext(PluginContext plugin, InstanceView view, ProviderSource providers)
+public record ServiceContext(
+        PluginContext plugin, InstanceView view, ProviderSource providers, Consumer<Consumer<LogLine>> logTaps)
         implements MasterContext {
+    @Override
+    public void onLogLine(Consumer<LogLine> listener) {
+        logTaps.accept(listener);
+    }
+
     @Override
     public InstanceSnapshot snapshot() {
         return view.snapshot();

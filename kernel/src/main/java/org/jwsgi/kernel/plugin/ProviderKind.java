@@ -3,6 +3,8 @@ package org.jwsgi.kernel.plugin;
 import org.jwsgi.api.Provider;
 import org.jwsgi.api.cheaper.CheaperAlgorithmProvider;
 import org.jwsgi.api.config.ConfigFormatProvider;
+import org.jwsgi.api.log.LogEncoderProvider;
+import org.jwsgi.api.log.LogSinkProvider;
 import org.jwsgi.api.master.MasterServiceProvider;
 import org.jwsgi.api.metric.MetricCollectorProvider;
 import org.jwsgi.api.protocol.SocketProtocolProvider;
@@ -30,7 +32,11 @@ public enum ProviderKind {
     /** Watches over workers. */
     WORKER_WATCH("worker watch", WorkerWatchProvider.class),
     /** Watches over requests. */
-    REQUEST_WATCH("request watch", RequestWatchProvider.class);
+    REQUEST_WATCH("request watch", RequestWatchProvider.class),
+    /** Places that log lines go to. */
+    LOG_SINK("logger", LogSinkProvider.class),
+    /** Changes of log lines on their way. */
+    LOG_ENCODER("log encoder", LogEncoderProvider.class);
 
     private final String noun;
     private final Class<? extends Provider> type;

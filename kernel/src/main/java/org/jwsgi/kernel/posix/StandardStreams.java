@@ -7,6 +7,7 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Points standard output and standard error of this process somewhere else. Everything that writes to descriptors 1 and
@@ -26,6 +27,8 @@ public final class StandardStreams {
     private static final ValueLayout.OfShort NETWORK_SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
+    private static final List<Integer> STREAMS = List.of(1, 2);
+
     private StandardStreams() {}
 
     /**
@@ -38,6 +41,15 @@ public final class StandardStreams {
      * @throws PosixException when the file cannot be opened; the streams are as before
      */
     public static void toFile(Path file, int createMode, int forceMode, boolean truncate) {
+        toFile(file, createMode, forceMode, truncate, STREAMS);
+    }
+
+    /**
+     * Points some descriptors at the end of a file, as {@link #toFile(Path, int, int, boolean)} does with both streams.
+     *
+     * @throws PosixException when the file cannot be opened; the descriptors are as before
+     */
+    public static void toFile(Path file, int createMode, int forceMode, boolean truncate, List<Integer> descriptors) {
         int flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (truncate ? O_TRUNC : 0);
         int fd;
         try (Arena arena = Arena.ofConfined()) {
@@ -53,7 +65,7 @@ public final class StandardStreams {
                 throw new PosixException("cannot change the mode of log file " + file, -result);
             }
         }
-        replace(fd);
+        replace(fd, descriptors);
     }
 
     /**
@@ -63,6 +75,15 @@ public final class StandardStreams {
      * @throws PosixException when there is no route to it; the streams are as before
      */
     public static void toDatagrams(InetSocketAddress address) {
+        toDatagrams(address, STREAMS);
+    }
+
+    /**
+     * Points some descriptors at a UDP address, as {@link #toDatagrams(InetSocketAddress)} does with both streams.
+     *
+     * @throws PosixException when there is no route to it; the descriptors are as before
+     */
+    public static void toDatagrams(InetSocketAddress address, List<Integer> descriptors) {
         boolean v6 = address.getAddress() instanceof Inet6Address;
         String action = "cannot send the log to " + address;
         int fd = check(
@@ -83,22 +104,37 @@ public final class StandardStreams {
                 throw new PosixException(action, -result);
             }
         }
-        replace(fd);
+        replace(fd, descriptors);
     }
 
     /**
-     * Gives the file behind standard error to a user and a group.
+     * Gives the file behind a descriptor to a user and a group.
      *
      * @throws PosixException when that is not allowed
      */
-    public static void giveTo(int uid, int gid) {
-        check("cannot change the owner of the log file", Libc.callInt(Libc.function("fchown"), 2, uid, gid));
+    public static void giveTo(int descriptor, int uid, int gid) {
+        check("cannot change the owner of the log file", Libc.callInt(Libc.function("fchown"), descriptor, uid, gid));
     }
 
-    private static void replace(int fd) {
-        check("cannot redirect standard output", Libc.callInt(Libc.function("dup2"), fd, 1));
-        check("cannot redirect standard error", Libc.callInt(Libc.function("dup2"), fd, 2));
-        if (fd > 2) {
+    /**
+     * Makes a descriptor lead where another one leads. 0, 1 and 2 stay open on exec, others do not.
+     *
+     * @throws PosixException when the source is not open
+     */
+    public static void copy(int source, int target) {
+        if (source == target) {
+            Descriptors.setCloseOnExec(target, target > 2);
+            return;
+        }
+        int flags = target > 2 ? O_CLOEXEC : 0;
+        check("cannot redirect descriptor " + target, Libc.callInt(Libc.function("dup3"), source, target, flags));
+    }
+
+    private static void replace(int fd, List<Integer> descriptors) {
+        for (int descriptor : descriptors) {
+            copy(fd, descriptor);
+        }
+        if (!descriptors.contains(fd)) {
             close(fd);
         }
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps what was logged, one entry for each event. */
-final class RecordingSink implements LogSink {
+final class RecordingSink implements LineSink {
     final List<String> events = new CopyOnWriteArrayList<>();
 
     @Override

@@ -104,7 +104,7 @@ class RequestLogsTest {
         TestRequest request = TestRequest.get();
         request.vars.replaceValue(request.vars.indexOf("REQUEST_URI"), uri, 0, uri.length);
         RequestLogOptions options = custom ? OptionsForTests.format("\"%(uri)\"", false) : RequestLogOptions.DEFAULTS;
-        LogSink oneLine = (bytes, offset, length) -> {
+        LineSink oneLine = (bytes, offset, length) -> {
             for (int i = offset; i < offset + length - 1; i++) {
                 assertThat(bytes[i] & 0xff).isGreaterThanOrEqualTo(' ').isNotEqualTo(0x7f);
             }

@@ -33,7 +33,6 @@ final class ServerLogProgram {
             case "rotate-to" -> program.rotate(Optional.of(arguments[2]));
             case "reopen" -> program.reopen();
             case "follow" -> program.follow();
-            case "own-sink" -> program.ownSink();
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -43,7 +42,7 @@ final class ServerLogProgram {
         ServerLog log = ServerLog.open(options(true, false, Optional.empty(), Optional.empty()), false, clock::get);
         System.out.println("from java");
         LOG.info("from a logger");
-        log.sink().write("from the request log\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, 21);
+        log.requestSink().write("from the request log\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, 21);
         new ProcessBuilder("sh", "-c", "echo from a child; echo its errors >&2")
                 .inheritIO()
                 .start()
@@ -111,7 +110,7 @@ final class ServerLogProgram {
     private void follow() throws IOException {
         LogOptions options = options(false, false, Optional.empty(), Optional.empty());
         ServerLog.open(options, false, clock::get);
-        ServerLog.inherit(options, clock::get);
+        ServerLog.inherit(options, LogMasterOptions.DEFAULTS, clock::get);
         LOG.info("one");
         Files.move(Path.of(target), Path.of(target + ".moved"));
         clock.addAndGet(1000);
@@ -122,16 +121,6 @@ final class ServerLogProgram {
         LOG.info("four");
         clock.addAndGet(1000);
         LOG.info("five");
-    }
-
-    private void ownSink() {
-        ServerLog log = ServerLog.open(options(false, false, Optional.empty(), Optional.empty()), false, clock::get);
-        LogSink requests = log.sink();
-        RecordingSink recorded = new RecordingSink();
-        log.useSink(recorded);
-        LOG.info("not in the file");
-        requests.write(new byte[] {'r'}, 0, 1);
-        System.out.println(recorded.events);
     }
 
     private LogOptions options(boolean truncate, boolean reopen, Optional<ByteSize> maxSize, Optional<String> backup) {

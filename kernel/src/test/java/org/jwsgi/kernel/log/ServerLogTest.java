@@ -138,13 +138,6 @@ class ServerLogTest {
         assertThat(file).hasContent("four\nfive\n");
     }
 
-    @Test
-    void a_logger_may_take_all_lines_over() throws Exception {
-        Path file = folder.resolve("log");
-        run("own-sink", file.toString());
-        assertThat(file).hasContent("[not in the file\n, r]\n");
-    }
-
     private static String run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.jwsgi.api.PluginContext;
 import org.jwsgi.api.Provider;
 import org.jwsgi.api.child.Children;
+import org.jwsgi.api.log.LogLine;
 import org.jwsgi.api.metric.MetricRegistry;
 
 /** The instance, as a service of the master sees it. Every method is safe on any thread. */
@@ -70,4 +71,18 @@ public interface MasterContext extends PluginContext {
 
     /** Returns the child processes that the master runs for its services. */
     Children children();
+
+    /**
+     * Passes every line of the instance's log to someone, from now on: as it was written, before loggers, filters and
+     * encoders. Request lines that have a logger of their own are not among them. The listener has a thread of its own and
+     * may block; neither the log nor the workers wait for it. Up to 4 MB queue up for it; what does not fit is dropped and
+     * counted.
+     *
+     * <p>This needs {@code log-master}: an option that leads here declares {@code implies = "log-master"}.
+     *
+     * @throws IllegalStateException when {@code log-master} is off
+     */
+    default void onLogLine(Consumer<LogLine> listener) {
+        throw new IllegalStateException("the log is not read here: log-master is off");
+    }
 }

@@ -1,0 +1,144 @@
+package org.jwsgi.plugins.logfile;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.jwsgi.api.log.LogLine;
+import org.jwsgi.api.log.LogSink;
+
+/**
+ * Appends lines to a file of mode 0640 and, when it has grown beyond its limit, renames it and begins a new one. Runs in:
+ * the process that reads the log, on the logger's thread.
+ */
+final class FileSink implements LogSink {
+    private static final FileAttribute<Set<PosixFilePermission>> MODE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
+
+    private final Path file;
+    private final long limit;
+    private final @Nullable Path backup;
+    private final LongSupplier clock;
+    private @Nullable FileChannel channel;
+    private long size;
+
+    /**
+     * Creates the sink.
+     *
+     * @param limit the size in bytes that makes it rotate, 0 for none
+     * @param backup what a rotated file is called, {@code FILE.EPOCH} when null
+     * @param clock gives the time in milliseconds since the epoch
+     */
+    FileSink(Path file, long limit, @Nullable Path backup, LongSupplier clock) {
+        this.file = file;
+        this.limit = limit;
+        this.backup = backup;
+        this.clock = clock;
+    }
+
+    @Override
+    public void open() throws IOException {
+        opened();
+    }
+
+    private synchronized FileChannel opened() throws IOException {
+        FileChannel current = channel;
+        if (current == null) {
+            try {
+                current = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), MODE);
+            } catch (FileSystemException e) {
+                throw new IOException("cannot open " + file + ": " + reason(e), e);
+            }
+            channel = current;
+            size = current.size();
+        }
+        return current;
+    }
+
+    @Override
+    public void write(LogLine line) throws IOException {
+        FileChannel out = opened();
+        ByteBuffer bytes = ByteBuffer.wrap(line.bytes());
+        try {
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+        } catch (IOException e) {
+            takeBack(out, bytes.position());
+            throw new IOException(String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT), e);
+        }
+        size += line.bytes().length;
+        if (limit > 0 && size > limit) {
+            rotate();
+        }
+    }
+
+    /** A line that was written in part will be written again as a whole. */
+    private static void takeBack(FileChannel out, int written) throws IOException {
+        if (written > 0) {
+            out.truncate(out.size() - written);
+        }
+    }
+
+    @Override
+    public void reopen() throws IOException {
+        close();
+        opened();
+    }
+
+    @Override
+    public void rotate() throws IOException {
+        Path target = backup == null ? freeName() : backup;
+        try {
+            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            size = 0; // not again for each line: the next attempt is due when it has grown as much again
+            throw new IOException("cannot rotate " + file + " to " + target + ": " + reason(e), e);
+        }
+        reopen();
+    }
+
+    private Path freeName() {
+        long second = clock.getAsLong() / 1000;
+        Path name = Path.of(file + "." + second);
+        for (int i = 2; Files.exists(name); i++) {
+            name = Path.of(file + "." + second + "-" + i);
+        }
+        return name;
+    }
+
+    // The JDK gives some reasons by the exception's class only.
+    private static String reason(FileSystemException problem) {
+        return switch (problem) {
+            case NoSuchFileException missing -> "no such file or directory";
+            case AccessDeniedException denied -> "permission denied";
+            default -> String.valueOf(problem.getReason()).toLowerCase(Locale.ROOT);
+        };
+    }
+
+    @Override
+    public synchronized void close() {
+        FileChannel current = channel;
+        channel = null;
+        if (current != null) {
+            try {
+                current.close();
+            } catch (IOException e) {
+                // What was written is in the hands of the machine.
+            }
+        }
+    }
+}
