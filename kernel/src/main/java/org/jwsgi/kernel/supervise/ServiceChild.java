@@ -113,9 +113,26 @@ final class ServiceChild implements Child {
         handle(new ChildEvent.Tick());
     }
 
-    /** Takes note of the process' end. */
+    /**
+     * Takes note of the process' end. A child that was told to end has not ended before its whole group has: often the
+     * process is but the shell that runs the command, and what the shell ran still finishes its work. Once the group was
+     * killed there is nothing to wait for.
+     */
     void ended(ExitStatus status) {
         int pid = pid();
+        boolean bound = spec.boundToMaster() && spec.place().newSession();
+        if (bound && state instanceof ChildState.Stopping && children.signal(-pid, 0)) {
+            children.awaitGroup(pid, this::wasKilled, () -> finish(pid, status));
+        } else {
+            finish(pid, status);
+        }
+    }
+
+    private boolean wasKilled() {
+        return state instanceof ChildState.Stopping stopping && stopping.killed();
+    }
+
+    private void finish(int pid, ExitStatus status) {
         if (spec.boundToMaster()) {
             children.unbind(target(pid));
             if (spec.place().newSession()) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jwsgi.api.child.Child;
 import org.jwsgi.api.child.ChildEnd;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class ServiceChildren implements Children {
     /** How long after the first signal to end another may follow; less than a tick, so that every tick repeats it. */
     static final long REPEAT_MILLIS = 500;
+
+    /** Between two looks at a group. */
+    private static final long GROUP_MILLIS = 20;
 
     private static final Logger OUTPUT = LoggerFactory.getLogger("org.jwsgi.child");
 
@@ -142,6 +146,25 @@ public final class ServiceChildren implements Children {
         if (child.pid() != 0) {
             inherited.add(child.pid());
         }
+    }
+
+    /**
+     * Runs a task on the loop once a process group has no member any more, or nobody cares. The kernel tells nobody about
+     * that, so a thread looks from time to time. It also collects the members that ended: they are this process' children
+     * when it is the first of a container.
+     */
+    void awaitGroup(int group, BooleanSupplier enough, Runnable then) {
+        Thread.ofVirtual().name("end of group " + group).start(() -> {
+            try {
+                while (signal(-group, 0) && !enough.getAsBoolean()) {
+                    Processes.reap(-group);
+                    Thread.sleep(GROUP_MILLIS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            loop.post(then);
+        });
     }
 
     void bind(int target) {

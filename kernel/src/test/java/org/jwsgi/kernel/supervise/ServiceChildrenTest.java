@@ -201,7 +201,7 @@ class ServiceChildrenTest {
     }
 
     @Test
-    void a_stopping_child_can_be_started_again_and_what_it_leaves_behind_is_killed() throws Exception {
+    void a_stopping_child_ends_with_its_whole_group_and_can_be_started_again() throws Exception {
         Path out = directory.resolve("out");
         Child child = children.supervise(
                 ChildSpec.shell("test", "sh -c \"trap '' TERM; echo \\$\\$ >> " + out + "; exec sleep 1000\" & wait")
@@ -213,8 +213,12 @@ class ServiceChildrenTest {
         long left = Long.parseLong(Files.readString(out).strip());
         child.stop(Signals.TERM, Duration.ofSeconds(3));
         child.start(Duration.ZERO);
-        await(() -> recorder.events.size() == 3);
-        assertThat(recorder.events).containsExactly("spawned", "expected Killed", "spawned");
+        ProcessHandle.of(child.pid()).ifPresent(shell -> await(() -> !shell.isAlive()));
+        assertThat(recorder.events).containsExactly("spawned");
+        now += 4000;
+        children.tick();
+        await(() -> recorder.events.size() == 4);
+        assertThat(recorder.events).containsExactly("spawned", "no mercy", "expected Killed", "spawned");
         ProcessHandle.of(left).ifPresent(handle -> handle.onExit().join());
         child.signalGroup(Signals.KILL);
         await(() -> child.state() == Child.State.DOWN);
