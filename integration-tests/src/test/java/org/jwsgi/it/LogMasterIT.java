@@ -57,7 +57,7 @@ class LogMasterIT {
                 directory,
                 port,
                 "--req-logger",
-                "pipe:exec sleep 30 > /dev/null",
+                "pipe:exec sleep 30 > /dev/null 2>&1",
                 "--logger",
                 "file:app.log",
                 "--log-format",
@@ -73,7 +73,7 @@ class LogMasterIT {
             assertThat(server.awaitExit()).isZero();
             assertThat(String.join("\n", server.lines()))
                     .containsPattern(
-                            "logger pipe:exec sleep 30 > /dev/null: lost events \\(count: \\d{2,}, reason: ");
+                            "logger pipe:exec sleep 30 > /dev/null 2>&1: lost events \\(count: \\d{2,}, reason: ");
         }
     }
 
