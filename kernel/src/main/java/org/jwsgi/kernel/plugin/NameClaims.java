@@ -22,12 +22,15 @@ final class NameClaims {
         }
         Map<String, PluginCandidate> claims = new HashMap<>();
         for (ProviderEntry provider : contents.providers()) {
-            PluginCandidate owner = owners.get(key(provider));
-            if (owner != null) {
-                return "the name \"" + provider.name() + "\" among the "
-                        + provider.kind().heading() + " is taken by plugin " + owner.id() + " (" + owner.path() + ")";
+            for (String name : provider.names()) {
+                PluginCandidate owner = owners.get(key(provider, name));
+                if (owner != null) {
+                    return "the name \"" + name + "\" among the "
+                            + provider.kind().heading() + " is taken by plugin " + owner.id() + " (" + owner.path()
+                            + ")";
+                }
+                claims.put(key(provider, name), candidate);
             }
-            claims.put(key(provider), candidate);
         }
         for (OptionSpec option : contents.options()) {
             for (String name : PluginInspector.namesOf(option)) {
@@ -43,7 +46,7 @@ final class NameClaims {
         return null;
     }
 
-    private static String key(ProviderEntry provider) {
-        return provider.kind() + " " + provider.name();
+    private static String key(ProviderEntry provider, String name) {
+        return provider.kind() + " " + name;
     }
 }

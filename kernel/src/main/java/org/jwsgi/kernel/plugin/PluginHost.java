@@ -124,8 +124,26 @@ public final class PluginHost implements PluginSource {
      */
     public LoadOutcome loadProvider(ProviderKind kind, String name) {
         PluginCandidate candidate =
-                owner(provider -> provider.kind() == kind && provider.name().equals(name));
+                owner(provider -> provider.kind() == kind && provider.names().contains(name));
         return candidate == null ? new LoadOutcome.Missing() : use(candidate, -1);
+    }
+
+    /**
+     * Returns the provider of a kind that has a name, creating it when it does not exist yet; empty unless its plugin is
+     * {@linkplain #loadProvider loaded}.
+     *
+     * @throws PluginException when it cannot be created
+     */
+    public <P extends Provider> Optional<ProviderTable.Entry<P>> provider(
+            ProviderKind kind, Class<P> type, String name) {
+        for (PluginCandidate candidate : loaded) {
+            for (ProviderEntry provider : providersOf(candidate)) {
+                if (provider.kind() == kind && provider.names().contains(name)) {
+                    return Optional.of(entry(candidate, provider).as(type));
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
@@ -201,17 +219,21 @@ public final class PluginHost implements PluginSource {
         for (PluginCandidate candidate : loaded) {
             for (ProviderEntry provider : providersOf(candidate)) {
                 if (provider.kind() != ProviderKind.CONFIG_FORMAT && isNeeded(provider, roles)) {
-                    entries.add(new ProviderTable.Entry<>(
-                            provider.kind(),
-                            provider.name(),
-                            idOf(candidate),
-                            modifierOf(candidate, provider),
-                            provider.records(),
-                            instance(candidate, provider)));
+                    entries.add(entry(candidate, provider));
                 }
             }
         }
         return ProviderTable.of(entries);
+    }
+
+    private ProviderTable.Entry<?> entry(PluginCandidate candidate, ProviderEntry provider) {
+        return new ProviderTable.Entry<>(
+                provider.kind(),
+                provider.name(),
+                idOf(candidate),
+                modifierOf(candidate, provider),
+                provider.records(),
+                instance(candidate, provider));
     }
 
     /** Returns what has been loaded, as lines for {@link #received} in another process of the instance. */

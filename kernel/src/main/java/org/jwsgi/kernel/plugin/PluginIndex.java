@@ -32,7 +32,7 @@ final class PluginIndex {
 
     private static final Logger LOG = LoggerFactory.getLogger(PluginIndex.class);
     private static final String HEADER = "jwsgi-plugin-index";
-    private static final String FORMAT = "1";
+    private static final String FORMAT = "2";
 
     private PluginIndex() {}
 
@@ -157,6 +157,7 @@ final class PluginIndex {
                 .add(facts.appOptions())
                 .add(facts.formatOptions())
                 .add(facts.suffixes())
+                .add(facts.verbs())
                 .toString());
         for (SocketOption socket : facts.sockets()) {
             lines.add(new IndexLine("socket")
@@ -245,7 +246,8 @@ final class PluginIndex {
                 roles.add(named(ProcessRole.values(), role));
             }
             List<String> records = line.list();
-            ProviderFacts facts = new ProviderFacts(line.number(), line.list(), List.of(), line.list(), line.list());
+            ProviderFacts facts = new ProviderFacts(
+                    line.number(), line.list(), List.of(), line.list(), line.list(), line.list());
             return new ProviderEntry(kind, name, className, roles, records, facts);
         }
 
@@ -255,7 +257,12 @@ final class PluginIndex {
             List<SocketOption> sockets = new ArrayList<>(facts.sockets());
             sockets.add(new SocketOption(line.text(), line.list(), (char) line.number(), line.text()));
             ProviderFacts completed = new ProviderFacts(
-                    facts.modifier1(), facts.appOptions(), sockets, facts.formatOptions(), facts.suffixes());
+                    facts.modifier1(),
+                    facts.appOptions(),
+                    sockets,
+                    facts.formatOptions(),
+                    facts.suffixes(),
+                    facts.verbs());
             providers.add(new ProviderEntry(
                     provider.kind(),
                     provider.name(),

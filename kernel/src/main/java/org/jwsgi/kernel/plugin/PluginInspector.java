@@ -117,9 +117,14 @@ final class PluginInspector {
 
     private static void requireNewName(ProviderEntry entry, List<ProviderEntry> others) throws BrokenPluginException {
         for (ProviderEntry other : others) {
-            if (other.kind() == entry.kind() && other.name().equals(entry.name())) {
-                throw new BrokenPluginException("two of its " + entry.kind().heading() + " are called \"" + entry.name()
-                        + "\": " + other.className() + " and " + entry.className());
+            if (other.kind() != entry.kind()) {
+                continue;
+            }
+            for (String name : entry.names()) {
+                if (other.names().contains(name)) {
+                    throw new BrokenPluginException("two of its " + entry.kind().heading() + " are called \"" + name
+                            + "\": " + other.className() + " and " + entry.className());
+                }
             }
         }
     }

@@ -26,4 +26,9 @@ public record ProviderEntry(
         roles = Set.copyOf(roles);
         records = List.copyOf(records);
     }
+
+    /** Returns the names under which a configuration finds it; nobody else of its kind may have one of them. */
+    List<String> names() {
+        return kind == ProviderKind.HOOK_ACTION ? facts.verbs() : List.of(name);
+    }
 }

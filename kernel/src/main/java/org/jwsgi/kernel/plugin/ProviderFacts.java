@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jwsgi.api.Provider;
 import org.jwsgi.api.config.ConfigFormatProvider;
+import org.jwsgi.api.hook.HookActionProvider;
 import org.jwsgi.api.protocol.SocketOption;
 import org.jwsgi.api.protocol.SocketProtocolProvider;
 import org.jwsgi.api.request.LanguageProvider;
@@ -17,14 +18,17 @@ import org.jwsgi.api.request.LanguageProvider;
  * @param sockets the options that open a socket of a protocol
  * @param formatOptions the options that read a file in a configuration format
  * @param suffixes the file name endings of a configuration format
+ * @param verbs the verbs of a hook action
  */
 public record ProviderFacts(
         int modifier1,
         List<String> appOptions,
         List<SocketOption> sockets,
         List<String> formatOptions,
-        List<String> suffixes) {
-    private static final ProviderFacts NONE = new ProviderFacts(-1, List.of(), List.of(), List.of(), List.of());
+        List<String> suffixes,
+        List<String> verbs) {
+    private static final ProviderFacts NONE =
+            new ProviderFacts(-1, List.of(), List.of(), List.of(), List.of(), List.of());
 
     /** Copies the lists. */
     public ProviderFacts {
@@ -32,6 +36,7 @@ public record ProviderFacts(
         sockets = List.copyOf(sockets);
         formatOptions = List.copyOf(formatOptions);
         suffixes = List.copyOf(suffixes);
+        verbs = List.copyOf(verbs);
     }
 
     /** Asks a provider. Calls into the plugin, so it may throw anything. */
@@ -39,8 +44,15 @@ public record ProviderFacts(
         return switch (kind) {
             case LANGUAGE -> ofLanguage((LanguageProvider) provider);
             case PROTOCOL ->
-                new ProviderFacts(-1, List.of(), ((SocketProtocolProvider) provider).sockets(), List.of(), List.of());
+                new ProviderFacts(
+                        -1,
+                        List.of(),
+                        ((SocketProtocolProvider) provider).sockets(),
+                        List.of(),
+                        List.of(),
+                        List.of());
             case CONFIG_FORMAT -> ofFormat((ConfigFormatProvider) provider);
+            case HOOK_ACTION -> ofHookAction((HookActionProvider) provider);
             default -> NONE;
         };
     }
@@ -50,13 +62,17 @@ public record ProviderFacts(
         if (modifier1 < 0 || modifier1 > 255) {
             throw new IllegalArgumentException("modifier1 is " + modifier1 + ", not 0 to 255");
         }
-        return new ProviderFacts(modifier1, language.appOptions(), List.of(), List.of(), List.of());
+        return new ProviderFacts(modifier1, language.appOptions(), List.of(), List.of(), List.of(), List.of());
     }
 
     private static ProviderFacts ofFormat(ConfigFormatProvider format) {
         List<String> options = new ArrayList<>();
         options.add(format.name());
         options.addAll(format.aliases());
-        return new ProviderFacts(-1, List.of(), List.of(), options, format.suffixes());
+        return new ProviderFacts(-1, List.of(), List.of(), options, format.suffixes(), List.of());
+    }
+
+    private static ProviderFacts ofHookAction(HookActionProvider action) {
+        return new ProviderFacts(-1, List.of(), List.of(), List.of(), List.of(), action.verbs());
     }
 }

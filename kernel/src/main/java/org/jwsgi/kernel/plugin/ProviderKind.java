@@ -3,6 +3,7 @@ package org.jwsgi.kernel.plugin;
 import org.jwsgi.api.Provider;
 import org.jwsgi.api.cheaper.CheaperAlgorithmProvider;
 import org.jwsgi.api.config.ConfigFormatProvider;
+import org.jwsgi.api.hook.HookActionProvider;
 import org.jwsgi.api.log.LogEncoderProvider;
 import org.jwsgi.api.log.LogSinkProvider;
 import org.jwsgi.api.master.MasterServiceProvider;
@@ -36,7 +37,9 @@ public enum ProviderKind {
     /** Places that log lines go to. */
     LOG_SINK("logger", LogSinkProvider.class),
     /** Changes of log lines on their way. */
-    LOG_ENCODER("log encoder", LogEncoderProvider.class);
+    LOG_ENCODER("log encoder", LogEncoderProvider.class),
+    /** Verbs of hooks. */
+    HOOK_ACTION("hook action", HookActionProvider.class);
 
     private final String noun;
     private final Class<? extends Provider> type;

@@ -91,7 +91,7 @@ public final class ProviderTable {
             return PluginCalls.call(pluginId, provider, verb + " " + kind.noun() + " \"" + name + "\"", call);
         }
 
-        private <Q extends Provider> Entry<Q> as(Class<Q> type) {
+        <Q extends Provider> Entry<Q> as(Class<Q> type) {
             return new Entry<>(kind, name, pluginId, modifier1, records, type.cast(provider));
         }
     }

@@ -12,6 +12,8 @@ public final class Errno {
     public static final int ESRCH = 3;
     /** Interrupted by a signal. */
     public static final int EINTR = 4;
+    /** No such device, or a pipe without a reader. */
+    public static final int ENXIO = 6;
     /** Bad descriptor. */
     public static final int EBADF = 9;
     /** No child processes. */

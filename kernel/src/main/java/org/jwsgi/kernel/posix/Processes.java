@@ -218,6 +218,25 @@ public final class Processes {
         }
     }
 
+    /**
+     * Sets a variable of the environment that native code of this process sees. What Java has read at its start stays.
+     * Not safe while another thread of this process looks at the environment, so it is for the start alone.
+     *
+     * @throws PosixException when the name is none
+     */
+    public static void setVariable(String name, String value) {
+        try (Arena arena = Arena.ofConfined()) {
+            int result = Libc.callInt(
+                    Libc.function("setenv"),
+                    arena.allocateFrom(name).address(),
+                    arena.allocateFrom(value).address(),
+                    1);
+            if (result < 0) {
+                throw new PosixException("cannot set the variable " + name, -result);
+            }
+        }
+    }
+
     /** Sets this process' file mode creation mask and returns the one before. */
     public static int umask(int mask) {
         return Libc.callInt(Libc.function("umask"), mask);

@@ -69,6 +69,17 @@ public final class Signals {
         }
     }
 
+    /** Lets every signal through to the calling thread, and so to a program that it becomes. */
+    public static void unblockAll() {
+        try (Arena arena = Arena.ofConfined()) {
+            Libc.callInt(
+                    Libc.function("pthread_sigmask"),
+                    SIG_UNBLOCK,
+                    SignalSet.all(arena).address(),
+                    0);
+        }
+    }
+
     /**
      * Ends this process by a signal's default action, so that its parent sees the signal and not an exit code. No
      * shutdown hook runs.

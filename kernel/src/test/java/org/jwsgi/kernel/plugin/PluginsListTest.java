@@ -48,7 +48,7 @@ class PluginsListTest {
     }
 
     private static ProviderEntry entry(ProviderKind kind, String name, int modifier1) {
-        ProviderFacts facts = new ProviderFacts(modifier1, List.of(), List.of(), List.of(), List.of());
+        ProviderFacts facts = new ProviderFacts(modifier1, List.of(), List.of(), List.of(), List.of(), List.of());
         return new ProviderEntry(kind, name, "x.Provider", Set.of(), List.of(), facts);
     }
 }
