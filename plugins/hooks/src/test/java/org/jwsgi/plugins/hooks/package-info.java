@@ -1,0 +1,4 @@
+@NullMarked
+package org.jwsgi.plugins.hooks;
+
+import org.jspecify.annotations.NullMarked;
