@@ -46,6 +46,7 @@ class ArchitectureTest {
                 .definedBy(
                         PLUGIN,
                         CONFIG,
+                        "org.jwsgi.kernel.hook..",
                         "org.jwsgi.kernel.supervise..",
                         "org.jwsgi.kernel.socket..",
                         "org.jwsgi.kernel.request..")

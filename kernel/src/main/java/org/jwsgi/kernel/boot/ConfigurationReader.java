@@ -50,6 +50,7 @@ final class ConfigurationReader {
         try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream())) {
             if (read(arguments, plugins, nowhere) instanceof LoadResult.Ready(var configuration)) {
                 Start start = new Start(installation, arguments, environment, configuration, plugins);
+                StartHooks.of(start);
                 Sockets.check(start);
                 CheaperAlgorithms.check(start);
                 Loggers.pipeline(start, descriptor -> descriptor);

@@ -14,6 +14,10 @@ import org.jwsgi.kernel.config.ConfigOptions;
 import org.jwsgi.kernel.config.Configuration;
 import org.jwsgi.kernel.config.FileLocks;
 import org.jwsgi.kernel.config.LoadResult;
+import org.jwsgi.kernel.hook.CommandOptions;
+import org.jwsgi.kernel.hook.HookExit;
+import org.jwsgi.kernel.hook.HookFailure;
+import org.jwsgi.kernel.hook.HookPhase;
 import org.jwsgi.kernel.log.Banner;
 import org.jwsgi.kernel.log.LogHandOver;
 import org.jwsgi.kernel.log.LogOptions;
@@ -58,7 +62,9 @@ final class InstanceStart {
     static int run(List<String> arguments) {
         Map<String, String> environment = System.getenv();
         Installation installation = Installation.of(environment);
-        if (arguments.size() >= 2 && arguments.getFirst().equals(Main.SOLE)) {
+        if (arguments.size() >= 2
+                && (arguments.getFirst().equals(Main.SOLE)
+                        || arguments.getFirst().equals(Main.SOLE_BEGUN))) {
             return continued(installation, arguments, environment);
         }
         // Before the configuration is read, which may be the end: nobody reads the log's socket yet.
@@ -87,6 +93,8 @@ final class InstanceStart {
         int code;
         try {
             code = new InstanceStart(start, socket).run();
+        } catch (HookExit e) {
+            code = e.code();
         } catch (JwsgiException e) {
             Main.report(e);
             code = ExitCode.ERROR.code();
@@ -107,7 +115,7 @@ final class InstanceStart {
                 environment,
                 Configuration.decode(payload.configuration(), environment),
                 WorkerStart.received(payload));
-        return new InstanceStart(start, Optional.empty()).serve();
+        return new InstanceStart(start, Optional.empty()).serve(arguments.getFirst().equals(Main.SOLE_BEGUN));
     }
 
     private int run() {
@@ -136,15 +144,21 @@ final class InstanceStart {
             return Daemonizer.detach(command, start.environment());
         }
         if (!processes.needsMaster() && needsOtherJvm()) {
-            throw replaceJvm();
+            StartHooks.of(start); // finds the plugins of hooks, which the other JVM cannot search for
+            throw replaceJvm(Main.SOLE, start.configuration().environment());
         }
-        return serve();
+        return serve(false);
     }
 
-    private int serve() {
+    /**
+     * Serves until the instance ends.
+     *
+     * @param begun whether this JVM goes on for one that has run the first hooks already
+     */
+    private int serve(boolean begun) {
         ServerLog log = openLog();
         try {
-            return serve(log);
+            return serve(log, begun);
         } catch (JwsgiException e) {
             Main.report(e); // while the loggers still hear it
             return ExitCode.ERROR.code();
@@ -153,42 +167,80 @@ final class InstanceStart {
         }
     }
 
-    private int serve(ServerLog log) {
-        logBanner();
-        CheaperAlgorithms.check(start);
-        lock();
+    private int serve(ServerLog log, boolean begun) {
         ProcessOptions processes = start.options(ProcessOptions.class);
         Identities identities = new Identities(start.options(PrivilegeOptions.class));
         identities.immediate().ifPresent(Credentials::become);
         processes.umask().ifPresent(mask -> Processes.umask(mask.bits()));
+        StartHooks hooks = StartHooks.of(start);
+        if (!begun) {
+            begin(hooks, processes);
+        }
+        logBanner();
+        CheaperAlgorithms.check(start);
+        lock();
+        try (ListenerTable listeners = Sockets.bindShared(start)) {
+            prepare(hooks, listeners, identities);
+            return serve(log, hooks, listeners, identities);
+        } catch (HookFailure e) {
+            hooks.phases().runTolerantly(HookPhase.AS_USER_ATEXIT);
+            throw e;
+        }
+    }
+
+    /** Runs the first hooks. A sole process gets the environment that they want: its apps read it from this JVM. */
+    private void begin(StartHooks hooks, ProcessOptions processes) {
+        hooks.phases().run(HookPhase.ASAP);
+        if (!processes.needsMaster() && !hooks.environment().changes().isEmpty()) {
+            Map<String, String> environment = start.configuration().environment();
+            environment.putAll(hooks.environment().changes());
+            throw replaceJvm(Main.SOLE_BEGUN, environment);
+        }
+    }
+
+    /** Does what comes before the sockets of workers: hooks, each phase once, and becoming another program. */
+    private void prepare(StartHooks hooks, ListenerTable listeners, Identities identities) {
+        BinaryPatch patch = new BinaryPatch(start.options(CommandOptions.class), start.arguments());
+        List<Integer> shared = List.copyOf(listeners.descriptors());
+        if (!reloaded) {
+            hooks.phases().run(HookPhase.PRE_JAIL);
+        }
+        patch.becomePrivileged(hooks.environment().variables(), shared);
+        hooks.phases().run(HookPhase.IN_JAIL);
+        hooks.phases().run(HookPhase.AS_ROOT);
+        if (patch.unprivileged()) {
+            identities.later().ifPresent(Credentials::become);
+            hooks.phases().run(HookPhase.AS_USER);
+            patch.becomeUnprivileged(hooks.environment().variables(), shared);
+        }
+    }
+
+    private int serve(ServerLog log, StartHooks hooks, ListenerTable listeners, Identities identities) {
+        ProcessOptions processes = start.options(ProcessOptions.class);
         // Relative names of sockets belong to this folder; those of logs and pid files belong to the one before.
         processes.chdir().map(Path::toString).ifPresent(directory -> {
             LOG.info("chdir() to {}", directory);
             Processes.chdir(directory);
         });
-        ListenerTable listeners = Sockets.bind(start);
-        try {
-            if (listeners.listeners().isEmpty() && !processes.noServer()) {
-                throw new JwsgiException(
-                        JwsgiException.Kind.USER, "The -s/--socket option is missing and stdin is not a socket.");
-            }
-            Optional<Daemonizer> daemon = Daemonizer.inherited(start.environment());
-            Runnable up = () -> {
-                daemon.ifPresent(Daemonizer::up);
-                AotArchive.makeInBackground(start.installation(), start.environment());
-            };
-            boolean training = start.environment().containsKey(AotTraining.TRAINING_VARIABLE);
-            if (training) {
-                // One archive serves all roles, so its training run is a master first, until its worker accepts.
-                Runnable stop = () -> Processes.kill(Processes.pid(), Signals.INT);
-                new MasterStart(start, log, listeners, Optional.empty(), stop).run();
-            }
-            return processes.needsMaster() && !processes.noServer() && !training
-                    ? new MasterStart(start, log, listeners, identities.later(), up).run()
-                    : new SoleStart(start, log, listeners, identities.later(), up).run();
-        } finally {
-            listeners.close();
+        Sockets.bind(start, listeners);
+        if (listeners.listeners().isEmpty() && !processes.noServer()) {
+            throw new JwsgiException(
+                    JwsgiException.Kind.USER, "The -s/--socket option is missing and stdin is not a socket.");
         }
+        Optional<Daemonizer> daemon = Daemonizer.inherited(start.environment());
+        Runnable up = () -> {
+            daemon.ifPresent(Daemonizer::up);
+            AotArchive.makeInBackground(start.installation(), start.environment());
+        };
+        boolean training = start.environment().containsKey(AotTraining.TRAINING_VARIABLE);
+        if (training) {
+            // One archive serves all roles, so its training run is a master first, until its worker accepts.
+            Runnable stop = () -> Processes.kill(Processes.pid(), Signals.INT);
+            new MasterStart(start, hooks, log, listeners, Optional.empty(), stop).run();
+        }
+        return processes.needsMaster() && !processes.noServer() && !training
+                ? new MasterStart(start, hooks, log, listeners, identities.later(), up).run()
+                : new SoleStart(start, hooks, log, listeners, identities.later(), up).run();
     }
 
     /** Takes the locks that are wanted once the process is in the background. */
@@ -259,7 +311,12 @@ final class InstanceStart {
         return false;
     }
 
-    private JwsgiException replaceJvm() {
+    /**
+     * Becomes another JVM of this instance, before anything is bound.
+     *
+     * @param marker what it goes on with
+     */
+    private JwsgiException replaceJvm(String marker, Map<String, String> environment) {
         Sockets.loadDefaultProtocol(start);
         byte[] payload = new WorkerPayload(
                         start.configuration().encode(),
@@ -272,8 +329,9 @@ final class InstanceStart {
         List<Integer> kept = new ArrayList<>(List.of(fd));
         kept.addAll(inheritedDescriptors());
         return Processes.exec(
-                JvmCommand.ofProcess().sole(start.options(JvmOptions.class).options(), fd, start.arguments()),
-                start.configuration().environment(),
+                JvmCommand.ofProcess()
+                        .sole(marker, start.options(JvmOptions.class).options(), fd, start.arguments()),
+                environment,
                 kept);
     }
 

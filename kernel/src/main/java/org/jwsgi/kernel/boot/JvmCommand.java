@@ -60,12 +60,13 @@ final class JvmCommand {
     /**
      * Returns the command of a sole process with other JVM options.
      *
+     * @param marker what it goes on with
      * @param payload the descriptor on which it finds what was read already
      * @param arguments the user's arguments, which are only for people who list processes
      */
-    List<String> sole(List<String> options, int payload, List<String> arguments) {
+    List<String> sole(String marker, List<String> options, int payload, List<String> arguments) {
         List<String> command = with(options);
-        command.add(Main.SOLE);
+        command.add(marker);
         command.add(Integer.toString(payload));
         command.addAll(arguments);
         return command;

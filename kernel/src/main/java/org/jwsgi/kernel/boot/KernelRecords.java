@@ -7,6 +7,7 @@ import java.util.Set;
 import org.jwsgi.kernel.config.ConfigLoader;
 import org.jwsgi.kernel.config.OptionSpec;
 import org.jwsgi.kernel.config.OptionSpecs;
+import org.jwsgi.kernel.hook.CommandOptions;
 import org.jwsgi.kernel.log.LogMasterOptions;
 import org.jwsgi.kernel.log.LogOptions;
 import org.jwsgi.kernel.log.RequestLogOptions;
@@ -36,6 +37,7 @@ final class KernelRecords {
             RequestLogOptions.class,
             LogOptions.class,
             LogMasterOptions.class,
+            CommandOptions.class,
             JvmOptions.class,
             ListOptions.class);
 

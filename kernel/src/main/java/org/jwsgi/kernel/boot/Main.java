@@ -5,6 +5,7 @@ import java.util.List;
 import org.jwsgi.api.request.AppLoadException;
 import org.jwsgi.kernel.ExitCode;
 import org.jwsgi.kernel.JwsgiException;
+import org.jwsgi.kernel.hook.HookExit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,9 @@ public final class Main {
 
     /** The first argument of a replaced sole process; the descriptor of its payload follows, then the user's arguments. */
     static final String SOLE = "--jwsgi-sole";
+
+    /** As {@link #SOLE}, for a process that has logged its start and run its first hooks already. */
+    static final String SOLE_BEGUN = "--jwsgi-sole-begun";
 
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
@@ -40,6 +44,8 @@ public final class Main {
                 return WorkerStart.run(Integer.parseInt(arguments.getLast()));
             }
             return InstanceStart.run(arguments);
+        } catch (HookExit e) {
+            return e.code();
         } catch (JwsgiException e) {
             report(e);
             return ExitCode.ERROR.code();

@@ -10,6 +10,7 @@ import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.ProcessRole;
 import org.jwsgi.api.master.MasterServiceProvider;
 import org.jwsgi.kernel.config.ConfigOptions;
+import org.jwsgi.kernel.hook.HookPhase;
 import org.jwsgi.kernel.log.LogHandOver;
 import org.jwsgi.kernel.log.ServerLog;
 import org.jwsgi.kernel.master.InstanceView;
@@ -39,9 +40,17 @@ final class MasterStart {
     private final ListenerTable listeners;
     private final Optional<Identity> identity;
     private final Runnable up;
+    private final StartHooks hooks;
 
-    MasterStart(Start start, ServerLog log, ListenerTable listeners, Optional<Identity> identity, Runnable up) {
+    MasterStart(
+            Start start,
+            StartHooks hooks,
+            ServerLog log,
+            ListenerTable listeners,
+            Optional<Identity> identity,
+            Runnable up) {
         this.start = start;
+        this.hooks = hooks;
         this.log = log;
         this.listeners = listeners;
         this.identity = identity;
@@ -63,18 +72,20 @@ final class MasterStart {
         log.openSecond(InstanceStart.isReloaded(start.environment()));
         identity.ifPresent(user -> log.giveTo(user.uid(), user.gid()));
         Runnable vacuum = () -> {
+            hooks.phases().runTolerantly(HookPhase.AS_USER_ATEXIT);
             if (pidfiles.vacuum()) {
                 listeners.vacuum();
             }
         };
-        MasterSetup.Hooks hooks = new MasterSetup.Hooks(
+        MasterSetup.Hooks duties = new MasterSetup.Hooks(
                 view -> services(instance, view),
                 queues(),
                 start::shownConfiguration,
                 vacuum,
                 up,
                 logOrders(),
-                Watches.create(start, instance, ProcessRole.MASTER, 0));
+                Watches.create(start, instance, ProcessRole.MASTER, 0),
+                hooks.phases());
         MasterSetup setup = new MasterSetup(
                 options,
                 pidfiles,
@@ -84,7 +95,7 @@ final class MasterStart {
                 listeners.listeners(),
                 identity,
                 reload(),
-                hooks);
+                duties);
         // Only now: the workers' command was made from this process' own, which the name overwrites.
         ProcessNames.set(start.options(NameOptions.class).ofMaster());
         return new Master(setup).run();
@@ -100,7 +111,7 @@ final class MasterStart {
                 .encode();
         return new MasterSetup.WorkerLaunch(
                 JvmCommand.ofProcess().worker(start.options(JvmOptions.class).options()),
-                childEnvironment(start.configuration().environment()),
+                hooks.environment()::variables,
                 payload,
                 WorkerRuntime.APP_SLOTS);
     }
@@ -183,7 +194,8 @@ final class MasterStart {
         for (ProviderTable.Entry<MasterServiceProvider> entry : providers.all(MasterServiceProvider.class)) {
             entry.call(
                             "create",
-                            provider -> provider.create(new ServiceContext(contexts.of(entry), view, source, log::tap)))
+                            provider -> provider.create(new ServiceContext(
+                                    contexts.of(entry), view, source, log::tap, hooks.compiler())))
                     .ifPresent(service -> services.add(new ServiceSource.Owned(entry.pluginId(), service)));
         }
         return services;

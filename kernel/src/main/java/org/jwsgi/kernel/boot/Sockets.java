@@ -21,11 +21,18 @@ import org.jwsgi.kernel.socket.SocketTuning;
 final class Sockets {
     private Sockets() {}
 
-    /** Binds or takes over every socket. */
-    static ListenerTable bind(Start start) {
+    /** Binds or takes over the shared sockets, which are the first. */
+    static ListenerTable bindShared(Start start) {
         SocketOptions options = start.options(SocketOptions.class);
         InheritedSockets inherited = InheritedSockets.find(start.environment(), Processes.pid(), options.skipZero());
         ListenerTable table = create(start, inherited);
+        table.bindShared();
+        return table;
+    }
+
+    /** Binds or takes over every other socket. */
+    static void bind(Start start, ListenerTable table) {
+        SocketOptions options = start.options(SocketOptions.class);
         List<Listener> listeners = table.bind();
         table.detachStandardInput(options.honourStdin());
         try {
@@ -34,7 +41,6 @@ final class Sockets {
             table.close();
             throw e;
         }
-        return table;
     }
 
     /** Finds mistakes in the socket options without binding anything. */

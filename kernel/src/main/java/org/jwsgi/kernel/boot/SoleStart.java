@@ -1,11 +1,16 @@
 package org.jwsgi.kernel.boot;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.ProcessRole;
 import org.jwsgi.api.request.AppLoadException;
 import org.jwsgi.api.watch.Fate;
 import org.jwsgi.kernel.ExitCode;
+import org.jwsgi.kernel.hook.HookExit;
+import org.jwsgi.kernel.hook.HookFailure;
+import org.jwsgi.kernel.hook.HookPhase;
+import org.jwsgi.kernel.hook.HookPhases;
 import org.jwsgi.kernel.log.ServerLog;
 import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.posix.Processes;
@@ -30,9 +35,17 @@ final class SoleStart {
     private final ListenerTable listeners;
     private final Optional<Identity> identity;
     private final Runnable up;
+    private final HookPhases hooks;
 
-    SoleStart(Start start, ServerLog log, ListenerTable listeners, Optional<Identity> identity, Runnable up) {
+    SoleStart(
+            Start start,
+            StartHooks hooks,
+            ServerLog log,
+            ListenerTable listeners,
+            Optional<Identity> identity,
+            Runnable up) {
         this.start = start;
+        this.hooks = hooks.phases();
         this.log = log;
         this.listeners = listeners;
         this.identity = identity;
@@ -48,6 +61,7 @@ final class SoleStart {
         InstanceInfo instance = InstanceFacts.of(
                 start.installation(), start.configuration(), WorkerStart.startDirectory(), Processes.pid(), 1);
         Runnable vacuum = () -> {
+            hooks.runTolerantly(HookPhase.AS_USER_ATEXIT);
             if (pidfiles.vacuum()) {
                 listeners.vacuum();
             }
@@ -59,6 +73,7 @@ final class SoleStart {
                 board,
                 identity,
                 new SoleSetup.Hooks(
+                        () -> hooks.run(HookPhase.AS_USER),
                         vacuum,
                         up,
                         Watches.create(start, instance, ProcessRole.WORKER, 1),
@@ -67,17 +82,30 @@ final class SoleStart {
         WorkerRuntime runtime = new WorkerRuntime(start.configuration(), start.plugins(), instance, log, 1, board);
         AppTable apps;
         try {
+            hooks.run(HookPhase.PRE_APP);
             apps = AppLoading.load(runtime, options.needApp());
+            hooks.run(HookPhase.POST_APP);
         } catch (AppLoadException e) {
             Main.reportApp(e);
             process.abandon();
             return options.needApp() ? ExitCode.FAILED_APP.code() : ExitCode.ERROR.code();
+        } catch (HookFailure | HookExit e) {
+            process.abandon();
+            throw e;
         }
         process.appsLoaded(AppLoading.described(apps));
         if (options.noServer()) {
             LOG.info("no-server mode requested. Goodbye.");
             process.abandon();
             return ExitCode.OK.code();
+        }
+        options.chdir2().map(Path::toString).ifPresent(Processes::chdir);
+        try {
+            hooks.run(HookPhase.POST_FORK);
+            WorkerStart.runAcceptingHooks(hooks, 1, true);
+        } catch (HookFailure | HookExit e) {
+            process.abandon();
+            throw e;
         }
         try (RequestServer server = runtime.server(apps, listeners.listeners(), false, fate -> obey(process, fate))) {
             return process.serve(new ServerTraffic(server));

@@ -6,15 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jwsgi.api.InstanceInfo;
+import org.jwsgi.api.ProcessRole;
 import org.jwsgi.api.request.AppLoadException;
 import org.jwsgi.api.watch.Fate;
 import org.jwsgi.kernel.ExitCode;
 import org.jwsgi.kernel.JwsgiException;
 import org.jwsgi.kernel.config.Configuration;
+import org.jwsgi.kernel.hook.HookFailure;
+import org.jwsgi.kernel.hook.HookPhase;
+import org.jwsgi.kernel.hook.HookPhases;
 import org.jwsgi.kernel.log.LogMasterOptions;
 import org.jwsgi.kernel.log.LogOptions;
 import org.jwsgi.kernel.log.ServerLog;
 import org.jwsgi.kernel.plugin.PluginHost;
+import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.request.AppTable;
 import org.jwsgi.kernel.request.RequestServer;
 import org.jwsgi.kernel.socket.Listener;
@@ -23,6 +28,7 @@ import org.jwsgi.kernel.socket.SocketOptions;
 import org.jwsgi.kernel.supervise.ChildDescriptors;
 import org.jwsgi.kernel.supervise.NameOptions;
 import org.jwsgi.kernel.supervise.ProcessOptions;
+import org.jwsgi.kernel.supervise.Scoreboard.WorkerField;
 import org.jwsgi.kernel.worker.WorkerLife;
 import org.jwsgi.kernel.worker.WorkerSeat;
 
@@ -48,9 +54,32 @@ final class WorkerStart {
                 installation, configuration, payload.startDirectory(), payload.masterPid(), options.processes());
         PluginHost plugins = received(payload);
         WorkerRuntime runtime = new WorkerRuntime(configuration, plugins, instance, log, id, life.scoreboard());
+        Start start = new Start(installation, List.of(), environment, configuration, plugins);
+        HookPhases hooks =
+                StartHooks.of(start, instance, ProcessRole.WORKER, id).phases();
+        try {
+            return run(new Seated(id, life, runtime, hooks), options, configuration, payload);
+        } catch (HookFailure e) {
+            Main.report(e);
+            life.endInstance();
+            return ExitCode.ERROR.code();
+        }
+    }
+
+    /** A worker that is in place. */
+    private record Seated(int id, WorkerLife life, WorkerRuntime runtime, HookPhases hooks) {}
+
+    private static int run(Seated worker, ProcessOptions options, Configuration configuration, WorkerPayload payload) {
+        int id = worker.id();
+        WorkerLife life = worker.life();
+        WorkerRuntime runtime = worker.runtime();
+        HookPhases hooks = worker.hooks();
+        hooks.run(HookPhase.POST_FORK);
         AppTable apps;
         try {
+            hooks.run(HookPhase.PRE_APP);
             apps = AppLoading.load(runtime, options.needApp());
+            hooks.run(HookPhase.POST_APP);
         } catch (AppLoadException e) {
             Main.reportApp(e);
             return ExitCode.FAILED_APP.code();
@@ -59,6 +88,8 @@ final class WorkerStart {
         List<Listener> served = SocketMap.of(
                         configuration.bind(SocketOptions.class).mapSockets(), options.processes())
                 .servedBy(id, inherited(payload));
+        options.chdir2().map(Path::toString).ifPresent(Processes::chdir);
+        runAcceptingHooks(hooks, id, life.scoreboard().worker(id).get(WorkerField.RESPAWNS) == 1);
         boolean shared = options.processes() > 1 || runtime.mayBeKilled();
         try (RequestServer server = runtime.server(apps, served, shared, fate -> obey(life, fate))) {
             return life.serve(new ServerTraffic(server));
@@ -70,6 +101,24 @@ final class WorkerStart {
             case STAY -> {}
             case RETIRE -> life.retire();
             case FAIL -> life.fail(ExitCode.EXCEPTION);
+        }
+    }
+
+    /**
+     * Runs the hooks of a process that is about to accept.
+     *
+     * @param first whether no worker of its number has come so far in this image of the instance
+     */
+    static void runAcceptingHooks(HookPhases hooks, int id, boolean first) {
+        hooks.run(HookPhase.ACCEPTING);
+        if (first) {
+            hooks.run(HookPhase.ACCEPTING_ONCE);
+        }
+        if (id == 1) {
+            hooks.run(HookPhase.ACCEPTING1);
+            if (first) {
+                hooks.run(HookPhase.ACCEPTING1_ONCE);
+            }
         }
     }
 

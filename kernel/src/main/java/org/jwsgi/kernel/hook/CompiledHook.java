@@ -18,8 +18,7 @@ import org.slf4j.LoggerFactory;
  * @param action what it does
  * @param access what it may do it to
  */
-record CompiledHook(
-        String text, Supplier<String> line, String pluginId, HookAction action, ProcessAccess access)
+record CompiledHook(String text, Supplier<String> line, String pluginId, HookAction action, ProcessAccess access)
         implements Hook {
     private static final Logger LOG = LoggerFactory.getLogger(CompiledHook.class);
 

@@ -72,8 +72,8 @@ public final class HookCompiler implements Hooks {
             throw new HookException("hook action not found: " + verb);
         }
         PluginContext context = contexts.of(found.get());
-        HookAction action = found.get().call("read arguments of", provider -> provider.compile(verb, arguments, context));
-        return new CompiledHook(
-                text, line, found.get().pluginId(), action, new ProcessAccess(phase, process));
+        HookAction action =
+                found.get().call("read arguments of", provider -> provider.compile(verb, arguments, context));
+        return new CompiledHook(text, line, found.get().pluginId(), action, new ProcessAccess(phase, process));
     }
 }

@@ -8,7 +8,8 @@ import org.jwsgi.kernel.posix.Credentials;
  * phase's, as in {@code exec-pre-app}; but for {@code hook-} each stands for one verb, whose plugin declares it.
  */
 enum HookFamily {
-    WAIT_FOR_INTERFACE("", "wait_for_interface", "wait-for-interface", "wait-interface", "wait-for-iface", "wait-iface"),
+    WAIT_FOR_INTERFACE(
+            "", "wait_for_interface", "wait-for-interface", "wait-interface", "wait-for-iface", "wait-iface"),
     WAIT_FOR_FS("", "wait_for_fs", "wait-for-fs"),
     WAIT_FOR_FILE("", "wait_for_file", "wait-for-file"),
     WAIT_FOR_DIR("", "wait_for_dir", "wait-for-dir"),
@@ -84,7 +85,12 @@ enum HookFamily {
             case UMOUNT -> "un-mounting \"" + value + "\" (" + phase.text() + ")...";
             case EXEC -> "running \"" + value + "\" (" + executor(phase);
             case CALL -> "calling \"" + value + "\" (" + phase.text() + ")...";
-            case HOOK, WAIT_FOR_INTERFACE, WAIT_FOR_FS, WAIT_FOR_FILE, WAIT_FOR_DIR, WAIT_FOR_MOUNTPOINT,
+            case HOOK,
+                    WAIT_FOR_INTERFACE,
+                    WAIT_FOR_FS,
+                    WAIT_FOR_FILE,
+                    WAIT_FOR_DIR,
+                    WAIT_FOR_MOUNTPOINT,
                     WAIT_FOR_SOCKET -> "";
         };
     }

@@ -51,8 +51,8 @@ record ProcessAccess(String phase, HookProcess process) implements HookContext {
 
     @Override
     public int shell(String command) {
-        return HostAccess.explained(() -> Shell.run(
-                process.shells(), command, process.environment().variables()));
+        return HostAccess.explained(
+                () -> Shell.run(process.shells(), command, process.environment().variables()));
     }
 
     @Override

@@ -227,6 +227,7 @@ final class InstancePictures {
             case ControlMessage.AppsLoaded ignored -> {}
             case ControlMessage.Accepting() -> {}
             case ControlMessage.Leaving() -> {}
+            case ControlMessage.EndInstance() -> {}
             case ControlMessage.Pause() -> {}
             case ControlMessage.Resume() -> {}
             case ControlMessage.AskRequests ignored -> {}

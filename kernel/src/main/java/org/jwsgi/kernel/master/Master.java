@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jwsgi.api.master.InstanceEvent;
 import org.jwsgi.kernel.ExitCode;
 import org.jwsgi.kernel.JwsgiException;
+import org.jwsgi.kernel.hook.HookFailure;
+import org.jwsgi.kernel.hook.HookPhase;
 import org.jwsgi.kernel.posix.Credentials;
 import org.jwsgi.kernel.posix.ExitStatus;
 import org.jwsgi.kernel.posix.Identity;
@@ -74,7 +76,8 @@ public final class Master implements WorkerPool.Observer {
         }
         pool = new WorkerPool(setup, loop, new WorkerPool.ScoreboardFile(board, fd), this, Master::now);
         life = new InstanceLife(setup, loop, pool, events, services, Master::now);
-        children = new ServiceChildren(loop, "/bin/sh", setup.launch().environment(), Master::now);
+        children = new ServiceChildren(
+                loop, "/bin/sh", setup.launch().environment().get(), Master::now);
         WorkerCensus census = new WorkerCensus(pool.slots(), board);
         size = new PoolSize(setup, pool, census, Master::now);
         cheapMode = new CheapMode(setup, loop, pool, census, life, Master::now);
@@ -160,22 +163,41 @@ public final class Master implements WorkerPool.Observer {
         boolean held = !hold.isDone();
         size.begin();
         cheapMode.begin();
-        if (!held) {
+        // Hooks of the phase may prepare what apps need, so workers are born after them.
+        boolean waits = setup.hooks().phases().has(HookPhase.AS_USER);
+        if (!held && !waits) {
             pool.start();
         }
         size.start();
         services.start(created);
         setup.identity().ifPresent(this::dropPrivileges);
+        if (waits) {
+            setup.hooks().phases().run(HookPhase.AS_USER);
+            if (!held) {
+                pool.start();
+            }
+        }
         if (fresh) {
             pidfiles.writeUnprivileged();
         }
         pidfiles.writeSafe();
+        runHooks();
         accepting();
         if (held) {
             hold.whenComplete((_, _) -> loop.post(this::startHeldWorkers));
         } else {
             released = true;
             cheapMode.tick();
+        }
+    }
+
+    /** A failure does not end the process but the instance, since its workers run already. */
+    private void runHooks() {
+        try {
+            setup.hooks().phases().run(HookPhase.MASTER_START);
+        } catch (HookFailure e) {
+            MasterMessages.hookFailed(String.valueOf(e.getMessage()));
+            life.stop(false);
         }
     }
 
@@ -215,6 +237,7 @@ public final class Master implements WorkerPool.Observer {
             leaveNothing();
             return ExitCode.OK.code();
         }
+        setup.hooks().phases().runTolerantly(HookPhase.AS_USER_ATEXIT);
         MasterMessages.binaryReloading();
         setup.reload().directory().ifPresent(Processes::chdir);
         Map<String, String> environment = successorEnvironment();
@@ -317,6 +340,11 @@ public final class Master implements WorkerPool.Observer {
     @Override
     public void appFailed() {
         life.abort(ExitCode.FAILED_APP.code());
+    }
+
+    @Override
+    public void endAsked() {
+        loop.post(() -> life.stop(false)); // not from within the pool's own round
     }
 
     @Override

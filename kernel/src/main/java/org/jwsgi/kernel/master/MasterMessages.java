@@ -33,6 +33,10 @@ final class MasterMessages {
         LOG.info("Respawned jwsgi worker {} (new pid: {})", id, pid);
     }
 
+    static void hookFailed(String reason) {
+        LOG.error("{}", reason);
+    }
+
     static void spawnFailed(int id, String reason) {
         LOG.error("cannot spawn worker {}: {}", id, reason);
     }

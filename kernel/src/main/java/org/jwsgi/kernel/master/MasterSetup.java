@@ -7,6 +7,7 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.watch.WorkerWatch;
+import org.jwsgi.kernel.hook.HookPhases;
 import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.socket.Listener;
 import org.jwsgi.kernel.supervise.PidfileOptions;
@@ -45,16 +46,16 @@ public record MasterSetup(
      *
      * @param command the JVM, its options, the main class and its arguments; the worker's number follows as the last
      *     argument
-     * @param environment its whole environment
+     * @param environment gives its whole environment, to which hooks may add
      * @param payload the effective configuration, which the worker reads from its descriptor
      * @param apps the number of app slots on the scoreboard
      */
     @SuppressWarnings("ArrayRecordComponent")
-    public record WorkerLaunch(List<String> command, Map<String, String> environment, byte[] payload, int apps) {
+    public record WorkerLaunch(
+            List<String> command, Supplier<Map<String, String>> environment, byte[] payload, int apps) {
         /** Copies the collections. */
         public WorkerLaunch {
             command = List.copyOf(command);
-            environment = Map.copyOf(environment);
         }
     }
 
@@ -97,6 +98,7 @@ public record MasterSetup(
      * @param up is called on the master loop once every worker accepts connections
      * @param log what can be ordered of the log
      * @param watches who looks at the workers; called on the master loop
+     * @param phases the hooks of the master
      */
     public record Hooks(
             ServiceSource services,
@@ -105,5 +107,6 @@ public record MasterSetup(
             Runnable vacuum,
             Runnable up,
             LogOrders log,
-            List<WorkerWatch> watches) {}
+            List<WorkerWatch> watches,
+            HookPhases phases) {}
 }

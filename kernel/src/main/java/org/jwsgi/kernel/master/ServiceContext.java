@@ -8,6 +8,7 @@ import org.jwsgi.api.PluginContext;
 import org.jwsgi.api.ProcessRole;
 import org.jwsgi.api.Provider;
 import org.jwsgi.api.child.Children;
+import org.jwsgi.api.hook.Hooks;
 import org.jwsgi.api.log.LogLine;
 import org.jwsgi.api.master.InstanceControl;
 import org.jwsgi.api.master.InstanceEvent;
@@ -23,9 +24,14 @@ import org.slf4j.Logger;
  * @param view the master's view
  * @param providers finds providers of plugins
  * @param logTaps takes listeners of the log
+ * @param hooks makes hooks for the service
  */
 public record ServiceContext(
-        PluginContext plugin, InstanceView view, ProviderSource providers, Consumer<Consumer<LogLine>> logTaps)
+        PluginContext plugin,
+        InstanceView view,
+        ProviderSource providers,
+        Consumer<Consumer<LogLine>> logTaps,
+        Hooks hooks)
         implements MasterContext {
     @Override
     public void onLogLine(Consumer<LogLine> listener) {

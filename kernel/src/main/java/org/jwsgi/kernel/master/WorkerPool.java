@@ -1,6 +1,5 @@
 package org.jwsgi.kernel.master;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +66,9 @@ final class WorkerPool {
 
         /** A worker could not load an app, and the instance must not live without. */
         void appFailed();
+
+        /** A worker tells that the instance cannot live on. */
+        void endAsked();
 
         /** A worker asks for a brutal reload of the instance. */
         void reloadAsked();
@@ -479,11 +481,9 @@ final class WorkerPool {
                     boardFd,
                     payloadFd,
                     setup.listeners().stream().map(Listener::fd).toList());
-            Path start = setup.instance().startDirectory();
             int pid = LaunchThread.spawn(
-                    new LaunchThread.Shape(
-                            setup.options().chdir().map(start::resolve), Optional.empty(), childIdentity),
-                    new SpawnRequest(command, setup.launch().environment(), descriptors));
+                    new LaunchThread.Shape(Optional.empty(), Optional.empty(), childIdentity),
+                    new SpawnRequest(command, setup.launch().environment().get(), descriptors));
             board.worker(slot.id, slot.row).set(WorkerField.PID, pid);
             slot.spawnedAt = clock.getAsLong();
             slot.executed = false;
@@ -541,6 +541,7 @@ final class WorkerPool {
             case ControlMessage.Retire(boolean stopped) -> recycle(slot, stopped);
             case ControlMessage.Leave() -> observer.message(slot, message);
             case ControlMessage.Overdue ignored -> observer.message(slot, message);
+            case ControlMessage.EndInstance() -> observer.endAsked();
             case ControlMessage.RunningRequest ignored -> observer.message(slot, message);
             case ControlMessage.RequestsTold ignored -> observer.message(slot, message);
             case ControlMessage.Pause() -> observer.message(slot, message);

@@ -246,8 +246,8 @@ final class PluginIndex {
                 roles.add(named(ProcessRole.values(), role));
             }
             List<String> records = line.list();
-            ProviderFacts facts = new ProviderFacts(
-                    line.number(), line.list(), List.of(), line.list(), line.list(), line.list());
+            ProviderFacts facts =
+                    new ProviderFacts(line.number(), line.list(), List.of(), line.list(), line.list(), line.list());
             return new ProviderEntry(kind, name, className, roles, records, facts);
         }
 

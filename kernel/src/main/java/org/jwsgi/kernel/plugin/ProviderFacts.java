@@ -45,12 +45,7 @@ public record ProviderFacts(
             case LANGUAGE -> ofLanguage((LanguageProvider) provider);
             case PROTOCOL ->
                 new ProviderFacts(
-                        -1,
-                        List.of(),
-                        ((SocketProtocolProvider) provider).sockets(),
-                        List.of(),
-                        List.of(),
-                        List.of());
+                        -1, List.of(), ((SocketProtocolProvider) provider).sockets(), List.of(), List.of(), List.of());
             case CONFIG_FORMAT -> ofFormat((ConfigFormatProvider) provider);
             case HOOK_ACTION -> ofHookAction((HookActionProvider) provider);
             default -> NONE;

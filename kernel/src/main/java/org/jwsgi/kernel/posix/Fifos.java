@@ -18,8 +18,8 @@ public final class Fifos {
      */
     public static boolean write(String path, byte[] bytes) {
         try (Arena arena = Arena.ofConfined()) {
-            int fd = Libc.callInt(
-                    Libc.function("open"), arena.allocateFrom(path).address(), O_WRONLY_NONBLOCK_CLOEXEC);
+            int fd =
+                    Libc.callInt(Libc.function("open"), arena.allocateFrom(path).address(), O_WRONLY_NONBLOCK_CLOEXEC);
             if (fd == -Errno.ENXIO) {
                 return false;
             }

@@ -185,6 +185,17 @@ public final class Processes {
      * @return only on failure, with the reason; descriptors above 2 other than the kept ones then close on a later exec
      */
     public static PosixException exec(List<String> command, Map<String, String> environment, Collection<Integer> kept) {
+        return exec(command.getFirst(), command, environment, kept);
+    }
+
+    /**
+     * Becomes another program under a name of its own; else as {@link #exec(List, Map, Collection)}.
+     *
+     * @param program the program's path
+     * @param command its name and its arguments
+     */
+    public static PosixException exec(
+            String program, List<String> command, Map<String, String> environment, Collection<Integer> kept) {
         try (Arena arena = Arena.ofConfined()) {
             int result = Libc.callInt(Libc.function("close_range"), 3, 0xffff_ffffL, CLOSE_RANGE_CLOEXEC);
             if (result == 0) {
@@ -194,11 +205,11 @@ public final class Processes {
                 MemorySegment arguments = NativeStrings.array(arena, command);
                 result = Libc.callInt(
                         Libc.function("execve"),
-                        arguments.get(ValueLayout.ADDRESS, 0).address(),
+                        arena.allocateFrom(program).address(),
                         arguments.address(),
                         NativeStrings.environment(arena, environment).address());
             }
-            return new PosixException("cannot run " + command.getFirst(), -result);
+            return new PosixException("cannot run " + program, -result);
         }
     }
 

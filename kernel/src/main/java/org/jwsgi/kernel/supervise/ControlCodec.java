@@ -28,6 +28,7 @@ final class ControlCodec {
     private static final int RETIRE = 9;
     private static final int LEAVE = 10;
     private static final int OVERDUE = 11;
+    private static final int END_INSTANCE = 16;
 
     private ControlCodec() {}
 
@@ -39,6 +40,7 @@ final class ControlCodec {
                 case ControlMessage.AppsLoaded(List<ControlMessage.App> apps) -> writeApps(out, apps);
                 case ControlMessage.Accepting() -> out.writeByte(ACCEPTING);
                 case ControlMessage.Leaving() -> out.writeByte(LEAVING);
+                case ControlMessage.EndInstance() -> out.writeByte(END_INSTANCE);
                 case ControlMessage.Pause() -> out.writeByte(PAUSE);
                 case ControlMessage.Resume() -> out.writeByte(RESUME);
                 case ControlMessage.AskRequests(int inquiry) -> {
@@ -128,6 +130,7 @@ final class ControlCodec {
             case APPS_LOADED -> readApps(in);
             case ACCEPTING -> new ControlMessage.Accepting();
             case LEAVING -> new ControlMessage.Leaving();
+            case END_INSTANCE -> new ControlMessage.EndInstance();
             case PAUSE -> new ControlMessage.Pause();
             case RESUME -> new ControlMessage.Resume();
             case ASK_REQUESTS -> new ControlMessage.AskRequests(in.readInt());

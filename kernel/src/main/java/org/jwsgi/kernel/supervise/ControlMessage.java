@@ -60,6 +60,8 @@ public sealed interface ControlMessage {
             requests = List.copyOf(requests);
         }
     }
+    /** Worker to master: end the instance, which cannot live with what has failed here. */
+    record EndInstance() implements ControlMessage {}
 
     /** Master to worker: accept nothing until further notice. */
     record Pause() implements ControlMessage {}

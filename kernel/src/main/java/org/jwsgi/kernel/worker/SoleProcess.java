@@ -1,6 +1,5 @@
 package org.jwsgi.kernel.worker;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.jwsgi.kernel.ExitCode;
 import org.jwsgi.kernel.posix.Credentials;
@@ -49,6 +48,7 @@ public final class SoleProcess {
             WorkerMessages.signalsNotBlocked();
         }
         setup.identity().ifPresent(Credentials::become);
+        setup.hooks().dropped().run();
         process.pidfiles.writeUnprivileged();
         int signals = Signals.open(Signals.LAUNCHER_BLOCKED);
         process.serving.events().watch(signals, () -> process.takeSignals(signals));
@@ -71,7 +71,6 @@ public final class SoleProcess {
      * @return the exit code
      */
     public int serve(Traffic traffic) {
-        setup.options().chdir2().map(Path::toString).ifPresent(Processes::chdir);
         var slot = setup.board().worker(WORKER);
         slot.set(WorkerField.PID, Processes.pid());
         slot.add(WorkerField.RESPAWNS, 1);

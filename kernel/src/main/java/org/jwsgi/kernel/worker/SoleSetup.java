@@ -30,10 +30,12 @@ public record SoleSetup(
     /**
      * What other parts of the kernel do for a sole process.
      *
+     * @param dropped is called on the main thread once privileges are dropped, before any app is loaded
      * @param vacuum removes what a stopped instance leaves behind beside its pid files
      * @param up is called on the control thread once connections are accepted
      * @param watches who looks at the process; called on the control thread
      * @param halt ends the JVM on the spot with an exit code; used when an order to end comes while the apps still load
      */
-    public record Hooks(Runnable vacuum, Runnable up, List<WorkerWatch> watches, IntConsumer halt) {}
+    public record Hooks(
+            Runnable dropped, Runnable vacuum, Runnable up, List<WorkerWatch> watches, IntConsumer halt) {}
 }

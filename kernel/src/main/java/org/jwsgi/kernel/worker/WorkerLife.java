@@ -1,7 +1,6 @@
 package org.jwsgi.kernel.worker;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.jwsgi.kernel.ExitCode;
 import org.jwsgi.kernel.JwsgiException;
@@ -91,7 +90,6 @@ public final class WorkerLife {
      * @return the exit code
      */
     public int serve(Traffic traffic) {
-        seat.options().chdir2().map(Path::toString).ifPresent(Processes::chdir);
         return serving.serve(traffic, () -> {
             board.worker(seat.id()).set(WorkerField.ACCEPTING, 1);
             channel.send(new ControlMessage.Accepting());
@@ -146,6 +144,11 @@ public final class WorkerLife {
         serving.endGracefully(ExitCode.OK.code());
     }
 
+    /** Tells the master that the instance must end, because it cannot live with what has failed here. Any thread. */
+    public void endInstance() {
+        channel.send(new ControlMessage.EndInstance());
+    }
+
     private void hear() {
         if (!channel.receive(this::obey)) {
             serving.events().forget(channel.fd());
@@ -173,6 +176,7 @@ public final class WorkerLife {
             case ControlMessage.AppsLoaded ignored -> {}
             case ControlMessage.Accepting() -> {}
             case ControlMessage.Leaving() -> {}
+            case ControlMessage.EndInstance() -> {}
             case ControlMessage.RunningRequest ignored -> {}
             case ControlMessage.RequestsTold ignored -> {} // these are for masters
         }

@@ -16,6 +16,7 @@ import org.jwsgi.api.cheaper.PoolSnapshot;
 import org.jwsgi.api.master.MasterService;
 import org.jwsgi.api.master.ServiceException;
 import org.jwsgi.kernel.JwsgiException;
+import org.jwsgi.kernel.hook.HookPhases;
 import org.jwsgi.kernel.master.InstanceView;
 import org.jwsgi.kernel.master.ListenQueues;
 import org.jwsgi.kernel.master.LogOrders;
@@ -73,7 +74,7 @@ public final class TestMasterMain {
                         Map.of()),
                 new MasterSetup.WorkerLaunch(
                         java(TestWorkerMain.class),
-                        Map.of("TEST_VARIABLE", "seen"),
+                        () -> Map.of("TEST_VARIABLE", "seen"),
                         String.join("\n", arguments).getBytes(StandardCharsets.UTF_8),
                         4),
                 new PoolRules(options.cheaper(), () -> new Wish(directory.resolve("wish"))),
@@ -111,7 +112,8 @@ public final class TestMasterMain {
                                 StdoutLogging.say("log reopens");
                             }
                         },
-                        List.of()));
+                        List.of(),
+                        HookPhases.NONE));
     }
 
     /** A cheaper algorithm that follows a file, once. */

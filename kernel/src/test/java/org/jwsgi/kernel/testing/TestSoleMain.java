@@ -33,6 +33,7 @@ public final class TestSoleMain {
                         ? Optional.of(new Identity(options.number("uid", 0), options.number("gid", 0), List.of(4)))
                         : Optional.empty(),
                 new SoleSetup.Hooks(
+                        () -> StdoutLogging.say("dropped"),
                         () -> StdoutLogging.say("vacuum"),
                         () -> StdoutLogging.say("accepts"),
                         List.of(),

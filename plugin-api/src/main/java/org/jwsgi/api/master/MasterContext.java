@@ -8,6 +8,7 @@ import org.jwsgi.api.Provider;
 import org.jwsgi.api.child.Children;
 import org.jwsgi.api.log.LogLine;
 import org.jwsgi.api.metric.MetricRegistry;
+import org.jwsgi.api.hook.Hooks;
 
 /** The instance, as a service of the master sees it. Every method is safe on any thread. */
 public interface MasterContext extends PluginContext {
@@ -55,6 +56,9 @@ public interface MasterContext extends PluginContext {
      * @param value gives a tree of {@code Map}, {@code List}, {@code String} and {@code Number}; called on any thread
      */
     void contributeStats(String key, Supplier<Object> value);
+
+    /** Returns what makes hooks for this service. Use it while the service is created or starts. */
+    Hooks hooks();
 
     /** Returns what can be ordered of the instance. */
     InstanceControl control();

@@ -46,10 +46,11 @@ public abstract class HookActionContract {
     void verbs_can_be_written_in_front_of_a_colon() {
         List<String> verbs = provider().verbs();
 
-        assertThat(verbs).isNotEmpty().doesNotHaveDuplicates().allSatisfy(verb -> assertThat(verb)
-                .isNotBlank()
-                .doesNotContain(":", " ")
-                .doesNotStartWith("!"));
+        assertThat(verbs)
+                .isNotEmpty()
+                .doesNotHaveDuplicates()
+                .allSatisfy(verb ->
+                        assertThat(verb).isNotBlank().doesNotContain(":", " ").doesNotStartWith("!"));
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.jwsgi.api.Provider;
 import org.jwsgi.api.RecordingLogger;
 import org.jwsgi.api.child.FakeChildren;
 import org.jwsgi.api.metric.FakeMetricRegistry;
+import org.jwsgi.api.hook.FakeHooks;
 
 /**
  * A master for tests of services. It hands out the options and the snapshot that it is given, runs what is posted at once
@@ -30,6 +31,7 @@ public final class FakeMasterContext implements MasterContext {
     private final FakeChildren children = new FakeChildren();
     private final FakeMetricRegistry metrics = new FakeMetricRegistry();
     private final Map<String, Provider> providers = new HashMap<>();
+    private final FakeHooks hooks = new FakeHooks();
     private Optional<InstanceSnapshot> snapshot = Optional.empty();
     private Optional<InstanceInfo> instance = Optional.empty();
 
@@ -105,6 +107,11 @@ public final class FakeMasterContext implements MasterContext {
     @Override
     public void contributeStats(String key, Supplier<Object> value) {
         stats.put(key, value);
+    }
+
+    @Override
+    public FakeHooks hooks() {
+        return hooks;
     }
 
     @Override

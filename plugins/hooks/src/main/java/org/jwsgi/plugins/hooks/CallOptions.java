@@ -24,26 +24,44 @@ record CallOptions(
         @Option(name = "call-asap", help = "call a C function as soon as the instance can log", argument = "SYMBOL")
         List<String> asap,
 
-        @Option(name = "call-pre-jail", help = "call a C function before the instance is locked into anything", argument = "SYMBOL")
+        @Option(
+                name = "call-pre-jail",
+                help = "call a C function before the instance is locked into anything",
+                argument = "SYMBOL")
         List<String> preJail,
 
         @Option(name = "call-post-jail", help = "call a C function once the instance is locked in", argument = "SYMBOL")
         List<String> postJail,
 
-        @Option(name = "call-in-jail", help = "call a C function in the place where the instance stays", argument = "SYMBOL")
+        @Option(
+                name = "call-in-jail",
+                help = "call a C function in the place where the instance stays",
+                argument = "SYMBOL")
         List<String> inJail,
 
-        @Option(name = "call-as-root", help = "call a C function before privileges are dropped, when started by root", argument = "SYMBOL")
+        @Option(
+                name = "call-as-root",
+                help = "call a C function before privileges are dropped, when started by root",
+                argument = "SYMBOL")
         List<String> asRoot,
 
         @Option(name = "call-as-user", help = "call a C function once privileges are dropped", argument = "SYMBOL")
         List<String> asUser,
 
-        @Option(name = "call-pre-app", help = "call a C function in each process that loads apps, before that", argument = "SYMBOL")
+        @Option(
+                name = "call-pre-app",
+                help = "call a C function in each process that loads apps, before that",
+                argument = "SYMBOL")
         List<String> preApp,
 
-        @Option(name = "call-post-app", help = "call a C function in each process that loads apps, after that", argument = "SYMBOL")
+        @Option(
+                name = "call-post-app",
+                help = "call a C function in each process that loads apps, after that",
+                argument = "SYMBOL")
         List<String> postApp,
 
-        @Option(name = "call-as-user-atexit", help = "call a C function at the end of the instance and before a reload", argument = "SYMBOL")
+        @Option(
+                name = "call-as-user-atexit",
+                help = "call a C function at the end of the instance and before a reload",
+                argument = "SYMBOL")
         List<String> asUserAtexit) {}

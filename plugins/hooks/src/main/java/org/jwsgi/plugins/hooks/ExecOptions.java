@@ -24,26 +24,44 @@ record ExecOptions(
         @Option(name = "exec-asap", help = "run a command as soon as the instance can log", argument = "COMMAND")
         List<String> asap,
 
-        @Option(name = "exec-pre-jail", help = "run a command before the instance is locked into anything", argument = "COMMAND")
+        @Option(
+                name = "exec-pre-jail",
+                help = "run a command before the instance is locked into anything",
+                argument = "COMMAND")
         List<String> preJail,
 
         @Option(name = "exec-post-jail", help = "run a command once the instance is locked in", argument = "COMMAND")
         List<String> postJail,
 
-        @Option(name = "exec-in-jail", help = "run a command in the place where the instance stays", argument = "COMMAND")
+        @Option(
+                name = "exec-in-jail",
+                help = "run a command in the place where the instance stays",
+                argument = "COMMAND")
         List<String> inJail,
 
-        @Option(name = "exec-as-root", help = "run a command before privileges are dropped, when started by root", argument = "COMMAND")
+        @Option(
+                name = "exec-as-root",
+                help = "run a command before privileges are dropped, when started by root",
+                argument = "COMMAND")
         List<String> asRoot,
 
         @Option(name = "exec-as-user", help = "run a command once privileges are dropped", argument = "COMMAND")
         List<String> asUser,
 
-        @Option(name = "exec-pre-app", help = "run a command in each process that loads apps, before that", argument = "COMMAND")
+        @Option(
+                name = "exec-pre-app",
+                help = "run a command in each process that loads apps, before that",
+                argument = "COMMAND")
         List<String> preApp,
 
-        @Option(name = "exec-post-app", help = "run a command in each process that loads apps, after that", argument = "COMMAND")
+        @Option(
+                name = "exec-post-app",
+                help = "run a command in each process that loads apps, after that",
+                argument = "COMMAND")
         List<String> postApp,
 
-        @Option(name = "exec-as-user-atexit", help = "run a command at the end of the instance and before a reload", argument = "COMMAND")
+        @Option(
+                name = "exec-as-user-atexit",
+                help = "run a command at the end of the instance and before a reload",
+                argument = "COMMAND")
         List<String> asUserAtexit) {}

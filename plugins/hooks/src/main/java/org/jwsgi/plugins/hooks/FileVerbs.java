@@ -51,8 +51,7 @@ public final class FileVerbs implements HookActionProvider {
             case "write", "writen", "append", "appendn" -> write(verb, arguments);
             case "mkdir" -> on(verb, arguments, Files::createDirectory);
             case "unlink" -> on(verb, arguments, FileVerbs::unlink);
-            case "sticky" ->
-                on(verb, arguments, file -> Files.setAttribute(file, "unix:mode", mode(file) | STICKY));
+            case "sticky" -> on(verb, arguments, file -> Files.setAttribute(file, "unix:mode", mode(file) | STICKY));
             default -> on(verb, arguments, file -> writeTo(file, new byte[0], REPLACE));
         };
     }

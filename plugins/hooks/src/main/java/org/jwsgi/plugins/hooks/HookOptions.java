@@ -30,44 +30,80 @@ record HookOptions(
         @Option(name = "hook-asap", help = "run a hook as soon as the instance can log", argument = "VERB:ARGUMENTS")
         List<String> asap,
 
-        @Option(name = "hook-pre-jail", help = "run a hook before the instance is locked into anything", argument = "VERB:ARGUMENTS")
+        @Option(
+                name = "hook-pre-jail",
+                help = "run a hook before the instance is locked into anything",
+                argument = "VERB:ARGUMENTS")
         List<String> preJail,
 
-        @Option(name = "hook-post-jail", help = "run a hook once the instance is locked in", argument = "VERB:ARGUMENTS")
+        @Option(
+                name = "hook-post-jail",
+                help = "run a hook once the instance is locked in",
+                argument = "VERB:ARGUMENTS")
         List<String> postJail,
 
-        @Option(name = "hook-in-jail", help = "run a hook in the place where the instance stays", argument = "VERB:ARGUMENTS")
+        @Option(
+                name = "hook-in-jail",
+                help = "run a hook in the place where the instance stays",
+                argument = "VERB:ARGUMENTS")
         List<String> inJail,
 
-        @Option(name = "hook-as-root", help = "run a hook before privileges are dropped, when started by root", argument = "VERB:ARGUMENTS")
+        @Option(
+                name = "hook-as-root",
+                help = "run a hook before privileges are dropped, when started by root",
+                argument = "VERB:ARGUMENTS")
         List<String> asRoot,
 
         @Option(name = "hook-as-user", help = "run a hook once privileges are dropped", argument = "VERB:ARGUMENTS")
         List<String> asUser,
 
-        @Option(name = "hook-pre-app", help = "run a hook in each process that loads apps, before that", argument = "VERB:ARGUMENTS")
+        @Option(
+                name = "hook-pre-app",
+                help = "run a hook in each process that loads apps, before that",
+                argument = "VERB:ARGUMENTS")
         List<String> preApp,
 
-        @Option(name = "hook-post-app", help = "run a hook in each process that loads apps, after that", argument = "VERB:ARGUMENTS")
+        @Option(
+                name = "hook-post-app",
+                help = "run a hook in each process that loads apps, after that",
+                argument = "VERB:ARGUMENTS")
         List<String> postApp,
 
-        @Option(name = "hook-master-start", help = "run a hook in the master before its loop", argument = "VERB:ARGUMENTS")
+        @Option(
+                name = "hook-master-start",
+                help = "run a hook in the master before its loop",
+                argument = "VERB:ARGUMENTS")
         List<String> masterStart,
 
         @Option(name = "hook-post-fork", help = "run a hook in each worker at its birth", argument = "VERB:ARGUMENTS")
         List<String> postFork,
 
-        @Option(name = "hook-accepting", help = "run a hook in each worker that is about to accept", argument = "VERB:ARGUMENTS")
+        @Option(
+                name = "hook-accepting",
+                help = "run a hook in each worker that is about to accept",
+                argument = "VERB:ARGUMENTS")
         List<String> accepting,
 
-        @Option(name = "hook-accepting-once", help = "run a hook in each worker that is about to accept for the first time", argument = "VERB:ARGUMENTS")
+        @Option(
+                name = "hook-accepting-once",
+                help = "run a hook in each worker that is about to accept for the first time",
+                argument = "VERB:ARGUMENTS")
         List<String> acceptingOnce,
 
-        @Option(name = "hook-accepting1", help = "run a hook in worker 1 when it is about to accept", argument = "VERB:ARGUMENTS")
+        @Option(
+                name = "hook-accepting1",
+                help = "run a hook in worker 1 when it is about to accept",
+                argument = "VERB:ARGUMENTS")
         List<String> accepting1,
 
-        @Option(name = "hook-accepting1-once", help = "run a hook in worker 1 when it is about to accept for the first time", argument = "VERB:ARGUMENTS")
+        @Option(
+                name = "hook-accepting1-once",
+                help = "run a hook in worker 1 when it is about to accept for the first time",
+                argument = "VERB:ARGUMENTS")
         List<String> accepting1Once,
 
-        @Option(name = "hook-as-user-atexit", help = "run a hook at the end of the instance and before a reload", argument = "VERB:ARGUMENTS")
+        @Option(
+                name = "hook-as-user-atexit",
+                help = "run a hook at the end of the instance and before a reload",
+                argument = "VERB:ARGUMENTS")
         List<String> asUserAtexit) {}

@@ -17,17 +17,32 @@ import org.jwsgi.api.option.OptionGroup;
  */
 @OptionGroup("Hooks")
 record MountOptions(
-        @Option(name = "mount-asap", help = "mount a file system as soon as the instance can log", argument = "TYPE SOURCE TARGET [FLAGS [DATA]]")
+        @Option(
+                name = "mount-asap",
+                help = "mount a file system as soon as the instance can log",
+                argument = "TYPE SOURCE TARGET [FLAGS [DATA]]")
         List<String> asap,
 
-        @Option(name = "mount-pre-jail", help = "mount a file system before the instance is locked into anything", argument = "TYPE SOURCE TARGET [FLAGS [DATA]]")
+        @Option(
+                name = "mount-pre-jail",
+                help = "mount a file system before the instance is locked into anything",
+                argument = "TYPE SOURCE TARGET [FLAGS [DATA]]")
         List<String> preJail,
 
-        @Option(name = "mount-post-jail", help = "mount a file system once the instance is locked in", argument = "TYPE SOURCE TARGET [FLAGS [DATA]]")
+        @Option(
+                name = "mount-post-jail",
+                help = "mount a file system once the instance is locked in",
+                argument = "TYPE SOURCE TARGET [FLAGS [DATA]]")
         List<String> postJail,
 
-        @Option(name = "mount-in-jail", help = "mount a file system in the place where the instance stays", argument = "TYPE SOURCE TARGET [FLAGS [DATA]]")
+        @Option(
+                name = "mount-in-jail",
+                help = "mount a file system in the place where the instance stays",
+                argument = "TYPE SOURCE TARGET [FLAGS [DATA]]")
         List<String> inJail,
 
-        @Option(name = "mount-as-root", help = "mount a file system before privileges are dropped, when started by root", argument = "TYPE SOURCE TARGET [FLAGS [DATA]]")
+        @Option(
+                name = "mount-as-root",
+                help = "mount a file system before privileges are dropped, when started by root",
+                argument = "TYPE SOURCE TARGET [FLAGS [DATA]]")
         List<String> asRoot) {}

@@ -56,8 +56,7 @@ public final class MountVerbs implements HookActionProvider {
     }
 
     private static HookAction mount(String arguments) {
-        List<String> words =
-                Arguments.split(arguments, 3, 5, "mount", "<fs> <what> <where> [flags [data]]");
+        List<String> words = Arguments.split(arguments, 3, 5, "mount", "<fs> <what> <where> [flags [data]]");
         long flags = words.size() > 3 ? flags(words.get(3), MOUNT_FLAGS) : 0;
         return process -> process.host()
                 .mount(words.get(0), words.get(1), words.get(2), flags, words.size() > 4 ? words.get(4) : null);

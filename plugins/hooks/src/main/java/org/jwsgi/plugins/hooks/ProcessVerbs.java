@@ -19,8 +19,7 @@ public final class ProcessVerbs implements HookActionProvider {
 
     @Override
     public List<String> verbs() {
-        return List.of(
-                "cd", "chdir", "putenv", "exec", "safeexec", "exit", "hostname", "print", "log");
+        return List.of("cd", "chdir", "putenv", "exec", "safeexec", "exit", "hostname", "print", "log");
     }
 
     @Override

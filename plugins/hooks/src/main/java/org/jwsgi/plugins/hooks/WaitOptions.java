@@ -71,8 +71,5 @@ record WaitOptions(
                 argument = "HOST:PORT|PATH")
         List<String> sockets,
 
-        @Option(
-                name = "wait-for-socket-timeout",
-                help = "how long to wait for a socket",
-                defaultValue = "60")
+        @Option(name = "wait-for-socket-timeout", help = "how long to wait for a socket", defaultValue = "60")
         Duration socketLimit) {}

@@ -56,15 +56,13 @@ public final class WaitVerbs implements HookActionProvider {
             case "wait_for_interface" ->
                 process -> Polling.await(process, what, options.interfaceLimit(), () -> isUp(what));
             default -> {
-                FileTest test =
-                        switch (verb) {
-                            case "wait_for_file" -> Files::isRegularFile;
-                            case "wait_for_dir" -> Files::isDirectory;
-                            case "wait_for_mountpoint" -> MountTable::isMountPoint;
-                            default -> Files::exists;
-                        };
-                yield process ->
-                        Polling.await(process, what, options.limit(), () -> test.holds(process.resolve(what)));
+                FileTest test = switch (verb) {
+                    case "wait_for_file" -> Files::isRegularFile;
+                    case "wait_for_dir" -> Files::isDirectory;
+                    case "wait_for_mountpoint" -> MountTable::isMountPoint;
+                    default -> Files::exists;
+                };
+                yield process -> Polling.await(process, what, options.limit(), () -> test.holds(process.resolve(what)));
             }
         };
     }

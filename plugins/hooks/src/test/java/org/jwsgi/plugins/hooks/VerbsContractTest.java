@@ -22,8 +22,24 @@ class VerbsContractTest {
         @Override
         protected Map<String, String> good() {
             return Map.of(
-                    "cd", "/", "chdir", "/tmp", "putenv", "A=b=c", "exec", "true", "safeexec", "false", "exit", "5",
-                    "hostname", "box", "print", "", "log", "a b");
+                    "cd",
+                    "/",
+                    "chdir",
+                    "/tmp",
+                    "putenv",
+                    "A=b=c",
+                    "exec",
+                    "true",
+                    "safeexec",
+                    "false",
+                    "exit",
+                    "5",
+                    "hostname",
+                    "box",
+                    "print",
+                    "",
+                    "log",
+                    "a b");
         }
 
         @Override
@@ -59,8 +75,20 @@ class VerbsContractTest {
         @Override
         protected Map<String, String> bad() {
             return Map.of(
-                    "mkdir", "", "chmod", "f 9", "chown", "f root", "chown2", "f root root", "write", "f", "append",
-                    "", "unlink", "");
+                    "mkdir",
+                    "",
+                    "chmod",
+                    "f 9",
+                    "chown",
+                    "f root",
+                    "chown2",
+                    "f root root",
+                    "write",
+                    "f",
+                    "append",
+                    "",
+                    "unlink",
+                    "");
         }
     }
 
@@ -115,7 +143,15 @@ class VerbsContractTest {
         @Override
         protected Map<String, String> good() {
             return Map.of(
-                    "call", "sync", "callret", "sync", "callint", "abs -5", "callintret", "abs 0", "unix_signal",
+                    "call",
+                    "sync",
+                    "callret",
+                    "sync",
+                    "callint",
+                    "abs -5",
+                    "callintret",
+                    "abs 0",
+                    "unix_signal",
                     "10 exit");
         }
 
@@ -135,8 +171,8 @@ class VerbsContractTest {
         @Override
         protected PluginContext context() {
             Duration now = Duration.ZERO;
-            return new FakePluginContext(new WaitOptions(
-                    List.of(), now, List.of(), List.of(), List.of(), List.of(), now, List.of(), now));
+            return new FakePluginContext(
+                    new WaitOptions(List.of(), now, List.of(), List.of(), List.of(), List.of(), now, List.of(), now));
         }
 
         @Override

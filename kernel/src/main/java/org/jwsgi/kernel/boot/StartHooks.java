@@ -1,0 +1,50 @@
+package org.jwsgi.kernel.boot;
+
+import org.jwsgi.api.InstanceInfo;
+import org.jwsgi.api.ProcessRole;
+import org.jwsgi.kernel.hook.CommandOptions;
+import org.jwsgi.kernel.hook.HookCompiler;
+import org.jwsgi.kernel.hook.HookEnvironment;
+import org.jwsgi.kernel.hook.HookPhases;
+import org.jwsgi.kernel.hook.HookProcess;
+import org.jwsgi.kernel.plugin.PluginContexts;
+import org.jwsgi.kernel.posix.Processes;
+import org.jwsgi.kernel.supervise.ProcessOptions;
+
+/**
+ * The hooks of a process, read from its configuration: those of its phases, which the start runs, and the means to make
+ * those of its services. Main thread.
+ *
+ * @param phases the hooks of the phases
+ * @param environment the environment that hooks and children get
+ * @param compiler makes further hooks
+ */
+record StartHooks(HookPhases phases, HookEnvironment environment, HookCompiler compiler) {
+    /**
+     * Reads the hooks of the instance's first process, and by that those of its workers, so that mistakes in any of them
+     * are found before the first one runs.
+     *
+     * @throws org.jwsgi.kernel.JwsgiException with a line for each hook that is no good
+     */
+    static StartHooks of(Start start) {
+        ProcessOptions processes = start.options(ProcessOptions.class);
+        InstanceInfo instance = InstanceFacts.of(
+                start.installation(),
+                start.configuration(),
+                WorkerStart.startDirectory(),
+                Processes.pid(),
+                processes.processes());
+        return of(start, instance, processes.needsMaster() ? ProcessRole.MASTER : ProcessRole.WORKER, 0);
+    }
+
+    /** Reads the hooks of one process. */
+    static StartHooks of(Start start, InstanceInfo instance, ProcessRole role, int workerId) {
+        HookEnvironment environment = new HookEnvironment(
+                MasterStart.childEnvironment(start.configuration().environment()));
+        HookProcess process =
+                new HookProcess(environment, start.options(CommandOptions.class).shells(), Runtime.getRuntime()::halt);
+        HookCompiler compiler = new HookCompiler(
+                start.plugins(), new PluginContexts(start.configuration()::bind, instance, role, workerId), process);
+        return new StartHooks(HookPhases.of(start.configuration().lines(), () -> compiler), environment, compiler);
+    }
+}
