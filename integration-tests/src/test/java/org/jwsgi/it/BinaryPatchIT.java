@@ -14,7 +14,9 @@ class BinaryPatchIT {
 
     @Test
     void a_program_gets_the_arguments_of_the_server() throws Exception {
-        String[] arguments = {"--privileged-binary-patch=echo", "--hook-pre-jail=print:before", "--hook-in-jail=print:no"};
+        String[] arguments = {
+            "--privileged-binary-patch=echo", "--hook-pre-jail=print:before", "--hook-in-jail=print:no"
+        };
         try (ServerProcess server = ServerProcess.jwsgi(directory, arguments)) {
             assertThat(server.awaitExit()).isZero();
             server.awaitLine(String.join(" ", arguments));
@@ -24,13 +26,12 @@ class BinaryPatchIT {
 
     @Test
     void a_command_runs_in_the_shell_and_gives_its_exit_code() throws Exception {
-        try (ServerProcess server = ServerProcess.jwsgi(
-                directory, "--privileged-binary-patch-arg=echo hi $0$JWSGI_HOME; exit 4")) {
+        try (ServerProcess server =
+                ServerProcess.jwsgi(directory, "--privileged-binary-patch-arg=echo hi $0$JWSGI_HOME; exit 4")) {
             assertThat(server.awaitExit()).isEqualTo(4);
             assertThat(server.lines()).contains("hi /bin/sh");
         }
-        try (ServerProcess server =
-                ServerProcess.jwsgi(directory, "--privileged-binary-patch=/no/such/program")) {
+        try (ServerProcess server = ServerProcess.jwsgi(directory, "--privileged-binary-patch=/no/such/program")) {
             assertThat(server.awaitExit()).isEqualTo(1);
             server.awaitLine("cannot run /no/such/program: no such file or directory");
         }
@@ -41,9 +42,7 @@ class BinaryPatchIT {
         Programs.require("nginx", "nginx-light");
         int port = Programs.freePort();
         Path prefix = Files.createDirectories(directory.resolve("nginx"));
-        Path config = Files.writeString(
-                prefix.resolve("nginx.conf"),
-                """
+        Path config = Files.writeString(prefix.resolve("nginx.conf"), """
                 daemon off; master_process off; user root; pid %1$s/pid; error_log stderr warn;
                 events { }
                 http {
@@ -59,7 +58,8 @@ class BinaryPatchIT {
         try (ServerProcess server = ServerProcess.jwsgi(directory, "--ini", ini.toString())) {
             Programs.awaitListening(port, server);
             assertThat(HttpClient.get(port, "/").text()).isEqualTo("from nginx");
-            assertThat(Files.readString(Path.of("/proc/" + server.pid() + "/comm"))).isEqualTo("nginx\n");
+            assertThat(Files.readString(Path.of("/proc/" + server.pid() + "/comm")))
+                    .isEqualTo("nginx\n");
             server.signal("QUIT"); // blocked by the launcher: nginx hears it only if that was undone
             assertThat(server.awaitExit()).isZero();
         }
@@ -68,9 +68,7 @@ class BinaryPatchIT {
     @Test
     void becomes_a_python_server_on_a_shared_socket_without_privileges() throws Exception {
         Programs.require("python3", "python3");
-        Path script = Files.writeString(
-                directory.resolve("server.py"),
-                """
+        Path script = Files.writeString(directory.resolve("server.py"), """
                 import http.server, os, socket
                 class Answer(http.server.BaseHTTPRequestHandler):
                     def do_GET(self):

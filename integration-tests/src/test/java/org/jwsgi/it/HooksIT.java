@@ -27,14 +27,29 @@ class HooksIT {
 
     /** Returns what hooks said, in the order of the log; each is marked so that no other line is taken for one. */
     private static List<String> said(ServerProcess server) {
-        return server.lines().stream().filter(line -> line.startsWith("hook: ")).map(line -> line.substring(6)).toList();
+        return server.lines().stream()
+                .filter(line -> line.startsWith("hook: "))
+                .map(line -> line.substring(6))
+                .toList();
     }
 
     private static List<String> inEveryPhase() {
         List<String> arguments = new ArrayList<>();
         for (String phase : List.of(
-                "asap", "pre-jail", "in-jail", "as-root", "as-user", "pre-app", "post-app", "master-start", "post-fork",
-                "accepting", "accepting-once", "accepting1", "accepting1-once", "as-user-atexit")) {
+                "asap",
+                "pre-jail",
+                "in-jail",
+                "as-root",
+                "as-user",
+                "pre-app",
+                "post-app",
+                "master-start",
+                "post-fork",
+                "accepting",
+                "accepting-once",
+                "accepting1",
+                "accepting1-once",
+                "as-user-atexit")) {
             arguments.add("--hook-" + phase + "=print:hook: " + phase);
         }
         return arguments;
@@ -51,8 +66,16 @@ class HooksIT {
             List<String> first = said(server);
             assertThat(first)
                     .containsSubsequence(
-                            "asap", "pre-jail", "in-jail", "as-root", "as-user", "post-fork", "pre-app", "post-app",
-                            "accepting", "accepting-once")
+                            "asap",
+                            "pre-jail",
+                            "in-jail",
+                            "as-root",
+                            "as-user",
+                            "post-fork",
+                            "pre-app",
+                            "post-app",
+                            "accepting",
+                            "accepting-once")
                     .containsSubsequence("as-user", "master-start");
             assertThat(first).filteredOn("asap"::equals).hasSize(1);
             assertThat(first).filteredOn("as-root"::equals).hasSize(1);
@@ -116,7 +139,8 @@ class HooksIT {
     void changes_real_files_and_the_surroundings_of_workers() throws Exception {
         Files.createDirectory(directory.resolve("sub"));
         Path pipe = directory.resolve("pipe");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
         Process reader = new ProcessBuilder("cat", pipe.toString())
                 .redirectOutput(directory.resolve("read").toFile())
                 .start();
@@ -158,7 +182,8 @@ class HooksIT {
             int port = server.awaitPort();
             server.awaitReady();
             assertThat(said(server)).containsExactly("once");
-            assertThat(Files.readString(Path.of("/proc/" + server.pid() + "/environ"))).contains("FROM_HOOK=sole\0");
+            assertThat(Files.readString(Path.of("/proc/" + server.pid() + "/environ")))
+                    .contains("FROM_HOOK=sole\0");
             assertThat(HttpClient.get(port, "/").status()).isEqualTo(200);
         }
     }
@@ -245,10 +270,11 @@ class HooksIT {
                 "--wait-for-fs=" + directory.resolve("never"),
                 "--wait-for-fs-timeout=0")) {
             assertThat(server.awaitExit()).isEqualTo(1);
-            assertThat(server.lines()).containsSubsequence(
-                    "mounting \"tmpfs none " + there + "/deep\" (asap)...",
-                    "2",
-                    "un-mounting \"" + there + " rec,detach\" (pre-jail)...");
+            assertThat(server.lines())
+                    .containsSubsequence(
+                            "mounting \"tmpfs none " + there + "/deep\" (asap)...",
+                            "2",
+                            "un-mounting \"" + there + " rec,detach\" (pre-jail)...");
             server.awaitLine(directory.resolve("never") + " unavailable after 0 seconds");
             assertThat(Files.readString(Path.of("/proc/self/mounts"))).doesNotContain(there.toString());
         }

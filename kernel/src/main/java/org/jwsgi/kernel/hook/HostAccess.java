@@ -7,6 +7,7 @@ import org.jwsgi.api.hook.HookException;
 import org.jwsgi.api.hook.HostCalls;
 import org.jwsgi.kernel.posix.Fifos;
 import org.jwsgi.kernel.posix.Mounts;
+import org.jwsgi.kernel.posix.Namespaces;
 import org.jwsgi.kernel.posix.PosixException;
 import org.jwsgi.kernel.posix.Symbols;
 
@@ -15,7 +16,7 @@ final class HostAccess implements HostCalls {
     @Override
     public void mount(String type, String source, String target, long flags, @Nullable String data) {
         explained(() -> {
-            Mounts.mount(type, source, target, flags, data);
+            Mounts.mount(source, target, type, flags, data == null ? "" : data);
             return true;
         });
     }
@@ -31,7 +32,7 @@ final class HostAccess implements HostCalls {
     @Override
     public void setHostname(String name) {
         explained(() -> {
-            Mounts.setHostname(name);
+            Namespaces.setHostname(name);
             return true;
         });
     }

@@ -6,9 +6,9 @@ import java.util.function.Supplier;
 import org.jwsgi.api.PluginContext;
 import org.jwsgi.api.Provider;
 import org.jwsgi.api.child.Children;
+import org.jwsgi.api.hook.Hooks;
 import org.jwsgi.api.log.LogLine;
 import org.jwsgi.api.metric.MetricRegistry;
-import org.jwsgi.api.hook.Hooks;
 
 /** The instance, as a service of the master sees it. Every method is safe on any thread. */
 public interface MasterContext extends PluginContext {

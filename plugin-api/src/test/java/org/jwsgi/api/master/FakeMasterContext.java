@@ -15,8 +15,8 @@ import org.jwsgi.api.ProcessRole;
 import org.jwsgi.api.Provider;
 import org.jwsgi.api.RecordingLogger;
 import org.jwsgi.api.child.FakeChildren;
-import org.jwsgi.api.metric.FakeMetricRegistry;
 import org.jwsgi.api.hook.FakeHooks;
+import org.jwsgi.api.metric.FakeMetricRegistry;
 
 /**
  * A master for tests of services. It hands out the options and the snapshot that it is given, runs what is posted at once
