@@ -190,7 +190,7 @@ final class MasterStart {
         PluginContexts contexts = new PluginContexts(start.configuration()::bind, instance, ProcessRole.MASTER, 0);
         List<ServiceSource.Owned> services = new ArrayList<>();
         services.add(new ServiceSource.Owned("kernel", new LogKeeper(log)));
-        ProviderSource source = new ServiceProviders(start.plugins(), contexts, view, log::tap);
+        ProviderSource source = new ServiceProviders(start.plugins(), contexts, view, log::tap, hooks.compiler());
         for (ProviderTable.Entry<MasterServiceProvider> entry : providers.all(MasterServiceProvider.class)) {
             entry.call(
                             "create",

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jwsgi.api.ProcessRole;
 import org.jwsgi.api.Provider;
+import org.jwsgi.api.hook.Hooks;
 import org.jwsgi.api.log.LogLine;
 import org.jwsgi.api.master.MasterContext;
 import org.jwsgi.api.master.ServiceException;
@@ -24,9 +25,14 @@ import org.jwsgi.kernel.plugin.ProviderKind;
  * @param contexts makes the contexts of plugins
  * @param view the master's view
  * @param logTaps takes listeners of the log
+ * @param hooks makes hooks for services
  */
 record ServiceProviders(
-        PluginHost plugins, PluginContexts contexts, InstanceView view, Consumer<Consumer<LogLine>> logTaps)
+        PluginHost plugins,
+        PluginContexts contexts,
+        InstanceView view,
+        Consumer<Consumer<LogLine>> logTaps,
+        Hooks hooks)
         implements ProviderSource {
     @Override
     public <P extends Provider> Optional<MasterContext.Found<P>> find(Class<P> type, String name) {
@@ -38,7 +44,8 @@ record ServiceProviders(
                 plugins.providers(Set.of(ProcessRole.MASTER))
                         .find(type, name)
                         .map(entry -> new MasterContext.Found<>(
-                                entry.provider(), new ServiceContext(contexts.of(entry), view, this, logTaps)));
+                                entry.provider(),
+                                new ServiceContext(contexts.of(entry), view, this, logTaps, hooks)));
         };
     }
 

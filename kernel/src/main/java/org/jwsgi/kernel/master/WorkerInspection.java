@@ -189,6 +189,7 @@ final class WorkerInspection {
             case ControlMessage.AppsLoaded ignored -> {}
             case ControlMessage.Accepting() -> {}
             case ControlMessage.Leaving() -> {}
+            case ControlMessage.EndInstance() -> {}
             case ControlMessage.Pause() -> {}
             case ControlMessage.Resume() -> {}
             case ControlMessage.AskRequests ignored -> {}
