@@ -26,15 +26,18 @@ final class BinaryPatch {
 
     private final CommandOptions options;
     private final List<String> arguments;
+    private final Runnable farewell;
 
     /**
      * Creates the patch.
      *
      * @param arguments the user's arguments of the server
+     * @param farewell is run before the process becomes another: the log, for one, is read by this one
      */
-    BinaryPatch(CommandOptions options, List<String> arguments) {
+    BinaryPatch(CommandOptions options, List<String> arguments, Runnable farewell) {
         this.options = options;
         this.arguments = arguments;
+        this.farewell = farewell;
     }
 
     /** Tells whether the process becomes another once its privileges are dropped. */
@@ -66,7 +69,7 @@ final class BinaryPatch {
         }
     }
 
-    private static JwsgiException replace(
+    private JwsgiException replace(
             String program, List<String> command, Map<String, String> own, List<Integer> kept) {
         Map<String, String> environment = MasterStart.childEnvironment(own);
         LAUNCHER_VARIABLES.forEach(environment::remove);
@@ -77,6 +80,7 @@ final class BinaryPatch {
                 descriptors.add(Integer.parseInt(fd));
             }
         }
+        farewell.run();
         // The launcher has blocked the signals of a server; others expect to be ended by them.
         Signals.unblockAll();
         return Processes.exec(program, command, environment, descriptors);

@@ -180,7 +180,7 @@ final class InstanceStart {
         CheaperAlgorithms.check(start);
         lock();
         try (ListenerTable listeners = Sockets.bindShared(start)) {
-            prepare(hooks, listeners, identities);
+            prepare(log, hooks, listeners, identities);
             return serve(log, hooks, listeners, identities);
         } catch (HookFailure e) {
             hooks.phases().runTolerantly(HookPhase.AS_USER_ATEXIT);
@@ -199,8 +199,8 @@ final class InstanceStart {
     }
 
     /** Does what comes before the sockets of workers: hooks, each phase once, and becoming another program. */
-    private void prepare(StartHooks hooks, ListenerTable listeners, Identities identities) {
-        BinaryPatch patch = new BinaryPatch(start.options(CommandOptions.class), start.arguments());
+    private void prepare(ServerLog log, StartHooks hooks, ListenerTable listeners, Identities identities) {
+        BinaryPatch patch = new BinaryPatch(start.options(CommandOptions.class), start.arguments(), log::close);
         List<Integer> shared = List.copyOf(listeners.descriptors());
         if (!reloaded) {
             hooks.phases().run(HookPhase.PRE_JAIL);
