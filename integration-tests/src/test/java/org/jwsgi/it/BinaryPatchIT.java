@@ -38,6 +38,20 @@ class BinaryPatchIT {
     }
 
     @Test
+    void the_log_is_given_back_to_the_program() throws Exception {
+        Path log = directory.resolve("log");
+        try (ServerProcess server = ServerProcess.jwsgi(
+                directory,
+                "--master",
+                "--logger=file:" + log,
+                "--privileged-binary-patch-arg=echo mine; echo mine, too >&2")) {
+            assertThat(server.awaitExit()).isZero();
+            assertThat(server.lines()).containsSubsequence("mine", "mine, too");
+            assertThat(log).content().contains("*** Starting jwsgi").doesNotContain("mine");
+        }
+    }
+
+    @Test
     void becomes_nginx_under_the_same_pid_and_ends_on_its_signals() throws Exception {
         Programs.require("nginx", "nginx-light");
         int port = Programs.freePort();

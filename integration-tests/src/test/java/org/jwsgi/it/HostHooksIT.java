@@ -1,0 +1,115 @@
+package org.jwsgi.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Hooks that change what the whole machine shares: mounts and the host's name. The instances have a mount namespace and a
+ * name of their own, so that the machine of the test keeps its.
+ */
+class HostHooksIT {
+    private static final List<String> UNSHARE = List.of("unshare", "-m", "-u");
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void needRoot() throws Exception {
+        List<String> probe = new ArrayList<>(UNSHARE);
+        probe.add("true");
+        if (new ProcessBuilder(probe).start().waitFor() != 0) {
+            System.err.println("SKIPPED: HostHooksIT needs root and the right to make namespaces");
+            abort("needs root and the right to make namespaces");
+        }
+    }
+
+    private ServerProcess start(String... more) throws Exception {
+        List<String> command = new ArrayList<>(UNSHARE);
+        command.addAll(List.of(
+                ServerProcess.distribution().resolve("bin/jwsgi").toString(),
+                "--http-socket",
+                "127.0.0.1:0",
+                "--jwsgi",
+                Programs.app("Probe")));
+        command.addAll(List.of(more));
+        return ServerProcess.start(directory, Map.of(), command);
+    }
+
+    private Path folder(String name) throws Exception {
+        return Files.createDirectory(directory.resolve(name)).toRealPath();
+    }
+
+    @Test
+    void mounts_and_unmounts_in_every_phase() throws Exception {
+        Path source = folder("source");
+        Path bound = folder("bound");
+        Path late = folder("late");
+        Path brief = folder("brief");
+        try (ServerProcess server = start(
+                "--master",
+                "--hook-asap=mount:tmpfs none " + source + " nodev,nosuid size=1m",
+                "--hook-asap=wait_for_mountpoint:" + source,
+                "--hook-asap=mkdir:" + source + "/deep",
+                "--hook-asap=write:" + source + "/file in memory",
+                "--mount-asap=tmpfs none " + source + "/deep",
+                "--exec-asap=grep -c ' " + source + "' /proc/self/mounts | sed 's/^/mounted: /'",
+                "--mount-pre-jail=none " + source + " " + bound + " bind",
+                "--mount-pre-jail=tmpfs none " + brief,
+                "--umount-pre-jail=" + brief + " detach",
+                "--mount-in-jail=none " + source + " " + bound + " bind,remount,ro",
+                "--umount-in-jail=" + source + " rec",
+                "--mount-as-root=tmpfs none " + late + " noexec size=1m",
+                "--mount-as-root=tmpfs none " + brief,
+                "--umount-as-root=" + brief)) {
+            server.awaitReady();
+            server.awaitLine("mounted: 2");
+            assertThat(server.lines())
+                    .containsSubsequence(
+                            "mounting \"tmpfs none " + source + "/deep\" (asap)...",
+                            "un-mounting \"" + brief + " detach\" (pre-jail)...",
+                            "un-mounting \"" + source + " rec\" (in-jail)...",
+                            "un-mounting \"" + brief + "\" (as root)...");
+            String mounts = Files.readString(Path.of("/proc/" + server.pid() + "/mounts"));
+            assertThat(mounts)
+                    .containsPattern(" " + bound + " tmpfs ro,.*size=1024k")
+                    .containsPattern(" " + late + " tmpfs rw,noexec,.*size=1024k")
+                    .doesNotContain(source.toString())
+                    .doesNotContain(brief.toString());
+            assertThat(Files.readString(Path.of("/proc/" + server.pid() + "/root" + bound + "/file")))
+                    .isEqualTo("in memory");
+            assertThat(bound).isEmptyDirectory(); // out here
+        }
+    }
+
+    @Test
+    void a_mount_or_its_end_that_fails_ends_the_start() throws Exception {
+        Path there = folder("there");
+        for (String hook : List.of(
+                "--mount-as-root=tmpfs none " + directory.resolve("missing"),
+                "--mount-asap=nosuchfs none " + there,
+                "--umount-asap=" + there)) {
+            try (ServerProcess server = start(hook)) {
+                assertThat(server.awaitExit()).describedAs(hook).isEqualTo(1);
+                server.awaitLine("FATAL hook failed, destroying instance");
+            }
+        }
+    }
+
+    @Test
+    void names_the_host() throws Exception {
+        try (ServerProcess server =
+                start("--hook-as-root=hostname:named-by-hook", "--exec-pre-app=echo \"name: $(uname -n)\"")) {
+            server.awaitLine("name: named-by-hook");
+        }
+        assertThat(Files.readString(Path.of("/proc/sys/kernel/hostname"))).doesNotContain("named-by-hook");
+    }
+}
