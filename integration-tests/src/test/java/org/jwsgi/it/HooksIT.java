@@ -273,8 +273,8 @@ class HooksIT {
                             "waiting for nosuch0 (max 0 seconds) ...",
                             "nosuch0 unavailable after 0 seconds");
         }
-        try (ServerProcess server =
-                start("--wait-for-fs=" + directory.resolve("never"), "--wait-for-fs-timeout=0", "--wait-for-iface=lo")) {
+        try (ServerProcess server = start(
+                "--wait-for-fs=" + directory.resolve("never"), "--wait-for-fs-timeout=0", "--wait-for-iface=lo")) {
             if (isRoot()) { // like all hooks of root, it waits for nothing as anybody else
                 assertThat(server.awaitExit()).isEqualTo(1);
                 assertThat(server.lines())

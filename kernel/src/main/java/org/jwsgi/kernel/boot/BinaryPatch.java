@@ -69,8 +69,7 @@ final class BinaryPatch {
         }
     }
 
-    private JwsgiException replace(
-            String program, List<String> command, Map<String, String> own, List<Integer> kept) {
+    private JwsgiException replace(String program, List<String> command, Map<String, String> own, List<Integer> kept) {
         Map<String, String> environment = MasterStart.childEnvironment(own);
         LAUNCHER_VARIABLES.forEach(environment::remove);
         List<Integer> descriptors = new ArrayList<>(kept);

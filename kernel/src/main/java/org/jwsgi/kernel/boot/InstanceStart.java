@@ -115,7 +115,8 @@ final class InstanceStart {
                 environment,
                 Configuration.decode(payload.configuration(), environment),
                 WorkerStart.received(payload));
-        return new InstanceStart(start, Optional.empty()).serve(arguments.getFirst().equals(Main.SOLE_BEGUN));
+        return new InstanceStart(start, Optional.empty())
+                .serve(arguments.getFirst().equals(Main.SOLE_BEGUN));
     }
 
     private int run() {

@@ -194,8 +194,8 @@ final class MasterStart {
         for (ProviderTable.Entry<MasterServiceProvider> entry : providers.all(MasterServiceProvider.class)) {
             entry.call(
                             "create",
-                            provider -> provider.create(new ServiceContext(
-                                    contexts.of(entry), view, source, log::tap, hooks.compiler())))
+                            provider -> provider.create(
+                                    new ServiceContext(contexts.of(entry), view, source, log::tap, hooks.compiler())))
                     .ifPresent(service -> services.add(new ServiceSource.Owned(entry.pluginId(), service)));
         }
         return services;

@@ -44,8 +44,7 @@ record ServiceProviders(
                 plugins.providers(Set.of(ProcessRole.MASTER))
                         .find(type, name)
                         .map(entry -> new MasterContext.Found<>(
-                                entry.provider(),
-                                new ServiceContext(contexts.of(entry), view, this, logTaps, hooks)));
+                                entry.provider(), new ServiceContext(contexts.of(entry), view, this, logTaps, hooks)));
         };
     }
 

@@ -36,6 +36,5 @@ public record SoleSetup(
      * @param watches who looks at the process; called on the control thread
      * @param halt ends the JVM on the spot with an exit code; used when an order to end comes while the apps still load
      */
-    public record Hooks(
-            Runnable dropped, Runnable vacuum, Runnable up, List<WorkerWatch> watches, IntConsumer halt) {}
+    public record Hooks(Runnable dropped, Runnable vacuum, Runnable up, List<WorkerWatch> watches, IntConsumer halt) {}
 }

@@ -42,6 +42,8 @@ public final class TestMasterMain {
         if (options.flag("daemonize") && !Daemonizer.isDaemon(environment)) {
             System.exit(Daemonizer.detach(launcher(arguments), environment));
         }
+        // As the start does; workers are born there.
+        options.processes().chdir().ifPresent(work -> Processes.chdir(work.toString()));
         try {
             System.exit(new Master(setup(options, arguments, environment)).run());
         } catch (JwsgiException e) {
