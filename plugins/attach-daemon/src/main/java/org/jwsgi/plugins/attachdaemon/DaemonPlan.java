@@ -20,10 +20,7 @@ record DaemonPlan(DetailedDaemon daemon, String name, ChildSpec child) {
         ChildSpec.Builder child = ChildSpec.shell(name, daemon.command())
                 .place(new ChildSpec.Place(
                         daemon.chdir(), number(daemon.uid()), number(daemon.gid()), true, daemon.nsPid()))
-                .input(
-                        daemon.stdin() || honourStdin
-                                ? new ChildSpec.Input.Inherited()
-                                : new ChildSpec.Input.None());
+                .input(daemon.stdin() || honourStdin ? new ChildSpec.Input.Inherited() : new ChildSpec.Input.None());
         if (daemon.pidfile().isEmpty()) {
             child.captured().repeatedStop().boundToMaster();
         }

@@ -116,8 +116,8 @@ final class DaemonService implements MasterService {
             context.log().warn("[jwsgi-daemons] there are no legions yet: \"{}\" never runs", value);
         }
         for (RunningDaemon daemon : daemons) {
-            touchables.add(
-                    new Touchable(daemon, new TouchWatch(absolute(daemon.plan().daemon().touch()))));
+            touchables.add(new Touchable(
+                    daemon, new TouchWatch(absolute(daemon.plan().daemon().touch()))));
         }
         if (!daemons.isEmpty()) {
             context.contributeStats(
@@ -127,9 +127,7 @@ final class DaemonService implements MasterService {
     }
 
     private List<Path> absolute(List<Path> files) {
-        return files.stream()
-                .map(context.instance().startDirectory()::resolve)
-                .toList();
+        return files.stream().map(context.instance().startDirectory()::resolve).toList();
     }
 
     private void startDaemons() {

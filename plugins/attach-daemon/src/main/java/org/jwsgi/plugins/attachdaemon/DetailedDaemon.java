@@ -40,27 +40,52 @@ record DetailedDaemon(
         @Option(name = "freq", help = "attempts before the daemon counts as broken", defaultValue = "10", min = 1)
         int freq,
 
-        @Option(name = "pidfile", help = "the daemon's pidfile") Optional<Path> pidfile,
-        @Option(name = "daemonize", aliases = "daemon", help = "the master writes the pidfile") boolean daemonize,
-        @Option(name = "control", help = "its end stops the instance") boolean control,
-        @Option(name = "touch", help = "files that restart it") List<Path> touch,
+        @Option(name = "pidfile", help = "the daemon's pidfile")
+        Optional<Path> pidfile,
+
+        @Option(name = "daemonize", aliases = "daemon", help = "the master writes the pidfile")
+        boolean daemonize,
+
+        @Option(name = "control", help = "its end stops the instance")
+        boolean control,
+
+        @Option(name = "touch", help = "files that restart it")
+        List<Path> touch,
+
         @Option(name = "stopsignal", aliases = "stop-signal", help = "asks it to end", defaultValue = "15", max = 64)
         int stopSignal,
 
         @Option(name = "reloadsignal", aliases = "reload-signal", help = "asks it to end at a reload", max = 64)
         int reloadSignal,
 
-        @Option(name = "stdin", help = "it keeps the standard input") boolean stdin,
+        @Option(name = "stdin", help = "it keeps the standard input")
+        boolean stdin,
+
         @Option(name = "uid", help = "user number") int uid,
         @Option(name = "gid", help = "group number") int gid,
-        @Option(name = "ns-pid", help = "it gets a pid namespace") boolean nsPid,
+
+        @Option(name = "ns-pid", help = "it gets a pid namespace")
+        boolean nsPid,
+
         @Option(name = "chdir", help = "working directory") Optional<Path> chdir,
-        @Option(name = "max-throttle", help = "longest pause before a restart") int maxThrottle,
-        @Option(name = "notifypid", help = "signal it at stop and reload in spite of its pidfile") boolean notifyPid,
-        @Option(name = "name", help = "what the log calls it") Optional<String> name,
-        @Option(name = "ready", help = "what the workers wait for") Optional<String> ready,
-        @Option(name = "ready-timeout", help = "how long the workers wait", defaultValue = "60") Duration readyTimeout,
-        @Option(name = "adopt", help = "which running process is taken for it", defaultValue = "same") Adopt adopt) {
+
+        @Option(name = "max-throttle", help = "longest pause before a restart")
+        int maxThrottle,
+
+        @Option(name = "notifypid", help = "signal it at stop and reload in spite of its pidfile")
+        boolean notifyPid,
+
+        @Option(name = "name", help = "what the log calls it")
+        Optional<String> name,
+
+        @Option(name = "ready", help = "what the workers wait for")
+        Optional<String> ready,
+
+        @Option(name = "ready-timeout", help = "how long the workers wait", defaultValue = "60")
+        Duration readyTimeout,
+
+        @Option(name = "adopt", help = "which running process is taken for it", defaultValue = "same")
+        Adopt adopt) {
 
     /** Which process a pidfile that is there at the start may name. */
     enum Adopt {

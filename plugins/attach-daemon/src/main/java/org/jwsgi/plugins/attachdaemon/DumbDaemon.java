@@ -133,12 +133,16 @@ final class DumbDaemon implements RunningDaemon, ChildListener {
         stats.put("respawns", respawns);
         stats.put("name", plan.name());
         stats.put("kind", plan.daemon().control() ? "control" : "dumb");
-        stats.put("status", broken ? "broken" : switch (child.state()) {
-            case DOWN -> "down";
-            case WAITING -> "waiting";
-            case RUNNING -> "running";
-            case STOPPING -> "stopping";
-        });
+        stats.put(
+                "status",
+                broken
+                        ? "broken"
+                        : switch (child.state()) {
+                            case DOWN -> "down";
+                            case WAITING -> "waiting";
+                            case RUNNING -> "running";
+                            case STOPPING -> "stopping";
+                        });
         return stats;
     }
 }

@@ -101,7 +101,10 @@ final class Pidfile {
             throw new NoSuchFileException(target.toString());
         }
         Path fresh = Files.createTempFile(
-                parent, ".jwsgi", "", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                parent,
+                ".jwsgi",
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             Files.writeString(fresh, text, ISO_8859_1);
             Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));

@@ -109,7 +109,8 @@ record ProcessIdentity(int pid, long started, boolean leadsGroup) {
         }
         try {
             names.add(name());
-            Path program = Files.readSymbolicLink(Path.of("/proc/" + pid + "/exe")).getFileName();
+            Path program =
+                    Files.readSymbolicLink(Path.of("/proc/" + pid + "/exe")).getFileName();
             if (program != null) {
                 names.add(program.toString());
             }
@@ -128,8 +129,21 @@ record ProcessIdentity(int pid, long started, boolean leadsGroup) {
     /** What runs many programs says nothing about this one. */
     private static boolean isInterpreter(String name) {
         return switch (name) {
-            case "sh", "bash", "dash", "env", "exec", "nohup", "setsid", "sudo", "python", "python3", "perl", "ruby",
-                    "java", "node", "php" -> true;
+            case "sh",
+                    "bash",
+                    "dash",
+                    "env",
+                    "exec",
+                    "nohup",
+                    "setsid",
+                    "sudo",
+                    "python",
+                    "python3",
+                    "perl",
+                    "ruby",
+                    "java",
+                    "node",
+                    "php" -> true;
             default -> false;
         };
     }

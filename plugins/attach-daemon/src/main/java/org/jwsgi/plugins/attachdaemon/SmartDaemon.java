@@ -197,10 +197,7 @@ final class SmartDaemon implements RunningDaemon, ChildListener {
         if (!complaint.equals(complained)) {
             complaint = complained;
             messages.foreign(
-                    pidfile.path(),
-                    named,
-                    String.join(" ", process.get().commandLine()),
-                    doubt);
+                    pidfile.path(), named, String.join(" ", process.get().commandLine()), doubt);
         }
         return Optional.empty();
     }
@@ -252,13 +249,15 @@ final class SmartDaemon implements RunningDaemon, ChildListener {
         stats.put("respawns", respawns);
         stats.put("name", plan.name());
         stats.put("kind", daemon.daemonize() ? "smart2" : "smart");
-        stats.put("status", switch (state) {
-            case DOWN -> "down";
-            case WAITING -> "waiting";
-            case STARTED -> "started";
-            case MONITORED -> "running";
-            case STOPPED -> "stopping";
-        });
+        stats.put(
+                "status",
+                switch (state) {
+                    case DOWN -> "down";
+                    case WAITING -> "waiting";
+                    case STARTED -> "started";
+                    case MONITORED -> "running";
+                    case STOPPED -> "stopping";
+                });
         stats.put("pidfile", pidfile.path().toString());
         return stats;
     }

@@ -27,8 +27,7 @@ final class CronService implements MasterService {
      * @param localTime gives the time that the fields mean
      * @param monotonic gives seconds of a clock that nobody can set
      */
-    CronService(
-            MasterContext context, CronOptions options, Supplier<LocalDateTime> localTime, LongSupplier monotonic) {
+    CronService(MasterContext context, CronOptions options, Supplier<LocalDateTime> localTime, LongSupplier monotonic) {
         this.context = context;
         this.localTime = localTime;
         this.monotonic = monotonic;
@@ -53,7 +52,8 @@ final class CronService implements MasterService {
                                 task.legion());
             }
         }
-        context.contributeStats("crons", () -> entries.stream().map(CronEntry::stats).toList());
+        context.contributeStats(
+                "crons", () -> entries.stream().map(CronEntry::stats).toList());
         context.post(this::onTick);
     }
 

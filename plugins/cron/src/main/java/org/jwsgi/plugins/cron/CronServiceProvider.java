@@ -35,7 +35,7 @@ public final class CronServiceProvider implements MasterServiceProvider {
         CronOptions options = context.options(CronOptions.class);
         return options.tasks().isEmpty()
                 ? Optional.empty()
-                : Optional.of(new CronService(
-                        context, options, LocalDateTime::now, () -> System.nanoTime() / 1_000_000_000));
+                : Optional.of(
+                        new CronService(context, options, LocalDateTime::now, () -> System.nanoTime() / 1_000_000_000));
     }
 }

@@ -65,8 +65,7 @@ record CurlCronOptions(
     private static String withoutLegion(String text) {
         int space = text.indexOf(' ');
         if (space <= 0) {
-            throw new IllegalArgumentException(
-                    "invalid legion-curl-cron syntax, must be prefixed with a legion name");
+            throw new IllegalArgumentException("invalid legion-curl-cron syntax, must be prefixed with a legion name");
         }
         return text.substring(space + 1);
     }

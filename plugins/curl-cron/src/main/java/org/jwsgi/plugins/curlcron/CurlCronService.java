@@ -42,10 +42,7 @@ final class CurlCronService implements MasterService {
      * @param monotonic gives seconds of a clock that nobody can set
      */
     CurlCronService(
-            MasterContext context,
-            CurlCronOptions options,
-            Supplier<LocalDateTime> localTime,
-            LongSupplier monotonic) {
+            MasterContext context, CurlCronOptions options, Supplier<LocalDateTime> localTime, LongSupplier monotonic) {
         this.context = context;
         this.localTime = localTime;
         this.monotonic = monotonic;
@@ -55,7 +52,9 @@ final class CurlCronService implements MasterService {
     @Override
     public void start() {
         entries.forEach(entry -> context.log()
-                .info("[jwsgi-cron] URL \"{}\" registered as cron task", entry.fetch().address()));
+                .info(
+                        "[jwsgi-cron] URL \"{}\" registered as cron task",
+                        entry.fetch().address()));
         context.post(this::onTick);
     }
 
