@@ -21,7 +21,7 @@ class CronIT {
     Path directory;
 
     private ServerProcess start(String... arguments) throws Exception {
-        List<String> all = new java.util.ArrayList<>(List.of("--master", "--processes", "0", "--die-on-term"));
+        List<String> all = new java.util.ArrayList<>(List.of("--master", "--processes", "0", "--die-on-term", "--http-socket", "127.0.0.1:0"));
         all.addAll(List.of(arguments));
         return ServerProcess.jwsgi(directory, all.toArray(String[]::new));
     }

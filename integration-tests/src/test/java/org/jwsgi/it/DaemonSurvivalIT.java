@@ -76,7 +76,7 @@ class DaemonSurvivalIT {
     }
 
     private ServerProcess start(List<Row> rows) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("--master", "--processes", "0", "--die-on-term"));
+        List<String> arguments = new ArrayList<>(List.of("--master", "--processes", "0", "--die-on-term", "--http-socket", "127.0.0.1:0"));
         rows.forEach(row -> arguments.addAll(row.arguments()));
         return ServerProcess.jwsgi(directory, arguments.toArray(String[]::new));
     }
@@ -130,7 +130,7 @@ class DaemonSurvivalIT {
                 switch (event) {
                     case "stop" -> {
                         server.signal("TERM");
-                        assertThat(server.awaitExit()).isZero();
+                        ServerProcess.awaitGone(server.pid()); // survivors hold the output open
                     }
                     case "reload" -> {
                         server.signal("HUP");

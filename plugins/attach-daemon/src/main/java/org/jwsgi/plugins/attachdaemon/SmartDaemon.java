@@ -232,6 +232,9 @@ final class SmartDaemon implements RunningDaemon, ChildListener {
         if (state == State.WAITING) {
             child.stop(daemon.stopSignal(), mercy);
         }
+        if (state == State.STARTED) {
+            check().ifPresent(this::become); // the next master recognizes it by the record
+        }
         state = State.STOPPED;
         if (daemon.notifyPid()) {
             int reloadSignal = daemon.reloadSignal() > 0 ? daemon.reloadSignal() : HUP;
