@@ -21,7 +21,8 @@ class CronIT {
     Path directory;
 
     private ServerProcess start(String... arguments) throws Exception {
-        List<String> all = new java.util.ArrayList<>(List.of("--master", "--processes", "0", "--die-on-term", "--http-socket", "127.0.0.1:0"));
+        List<String> all = new java.util.ArrayList<>(
+                List.of("--master", "--processes", "0", "--die-on-term", "--http-socket", "127.0.0.1:0"));
         all.addAll(List.of(arguments));
         return ServerProcess.jwsgi(directory, all.toArray(String[]::new));
     }
@@ -49,14 +50,22 @@ class CronIT {
                     .replaceAll(".*\\(pid (\\d+)\\)", "$1");
             int stats = Integer.parseInt(server.awaitLine("Stats server enabled on 127.0.0.1:")
                     .replaceAll(".*127\\.0\\.0\\.1:(\\d+) .*", "$1"));
-            JSONObject tree = (JSONObject)
-                    new JSONParser(JSONParser.MODE_PERMISSIVE).parse(HttpClient.get(stats, "/").text());
+            JSONObject tree = (JSONObject) new JSONParser(JSONParser.MODE_PERMISSIVE)
+                    .parse(HttpClient.get(stats, "/").text());
             JSONArray crons = (JSONArray) tree.get("crons");
             assertThat(crons).hasSize(3);
             JSONObject unique = (JSONObject) crons.get(1);
             assertThat(unique.keySet())
                     .containsExactlyInAnyOrder(
-                            "minute", "hour", "day", "month", "week", "command", "unique", "legion", "pid",
+                            "minute",
+                            "hour",
+                            "day",
+                            "month",
+                            "week",
+                            "command",
+                            "unique",
+                            "legion",
+                            "pid",
                             "started_at");
             assertThat(unique.getAsNumber("pid")).hasToString(slow);
             assertThat(unique.getAsNumber("unique")).hasToString("1");

@@ -76,7 +76,8 @@ class DaemonSurvivalIT {
     }
 
     private ServerProcess start(List<Row> rows) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("--master", "--processes", "0", "--die-on-term", "--http-socket", "127.0.0.1:0"));
+        List<String> arguments = new ArrayList<>(
+                List.of("--master", "--processes", "0", "--die-on-term", "--http-socket", "127.0.0.1:0"));
         rows.forEach(row -> arguments.addAll(row.arguments()));
         return ServerProcess.jwsgi(directory, arguments.toArray(String[]::new));
     }
@@ -112,7 +113,8 @@ class DaemonSurvivalIT {
             assertThat(after.orElse(before)).isEqualTo(before);
             return "survives";
         }
-        return after.filter(pid -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent())
+        return after.filter(pid ->
+                        ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent())
                 .map(ignored -> "is started anew")
                 .orElse("is ended");
     }
@@ -144,8 +146,7 @@ class DaemonSurvivalIT {
                 }
                 for (Row row : rows) {
                     Optional<Long> successor = after.map(pids -> pids.get(row));
-                    table.computeIfAbsent(
-                                    "| " + row.program() + " | `" + row.option() + "` |", _ -> new ArrayList<>())
+                    table.computeIfAbsent("| " + row.program() + " | `" + row.option() + "` |", _ -> new ArrayList<>())
                             .add(fate(row, before.get(row), successor));
                 }
             }
@@ -153,11 +154,10 @@ class DaemonSurvivalIT {
         }
         List<String> lines = new ArrayList<>();
         table.forEach((head, fates) -> lines.add(head + " " + String.join(" | ", fates) + " |"));
-        List<String> documented = Files.readAllLines(
-                        ServerProcess.root().resolve("docs/reference/daemon-survival.md"))
-                .stream()
-                .filter(line -> line.contains("attach-daemon") && line.startsWith("| "))
-                .toList();
+        List<String> documented =
+                Files.readAllLines(ServerProcess.root().resolve("docs/reference/daemon-survival.md")).stream()
+                        .filter(line -> line.contains("attach-daemon") && line.startsWith("| "))
+                        .toList();
         assertThat(lines).containsExactlyElementsOf(documented);
     }
 }

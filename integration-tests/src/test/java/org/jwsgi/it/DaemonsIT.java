@@ -24,7 +24,8 @@ class DaemonsIT {
 
     /** Starts an instance without workers: all that these tests need is a master. */
     private ServerProcess start(String... more) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("--master", "--processes", "0", "--die-on-term", "--http-socket", "127.0.0.1:0"));
+        List<String> arguments = new ArrayList<>(
+                List.of("--master", "--processes", "0", "--die-on-term", "--http-socket", "127.0.0.1:0"));
         arguments.addAll(List.of(more));
         return ServerProcess.jwsgi(directory, arguments.toArray(String[]::new));
     }
@@ -106,8 +107,7 @@ class DaemonsIT {
 
     @Test
     void nothing_bound_to_the_master_survives_its_kill() throws Exception {
-        Files.setPosixFilePermissions(
-                directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
         String child = script("child", loop("trap '' TERM HUP"));
         try (ServerProcess server = start(
                 "--attach-daemon",
@@ -116,7 +116,8 @@ class DaemonsIT {
                 "cmd=" + child + ",uid=65534,gid=65534,name=other,chdir=/")) {
             server.awaitLine("[child] up");
             server.awaitLine("[other] up");
-            List<ProcessHandle> all = ProcessHandle.of(server.pid()).orElseThrow().descendants().toList();
+            List<ProcessHandle> all =
+                    ProcessHandle.of(server.pid()).orElseThrow().descendants().toList();
             assertThat(all).hasSizeGreaterThanOrEqualTo(4);
             ServerProcess.signal(server.pid(), "KILL");
             for (ProcessHandle one : all) {
@@ -147,8 +148,7 @@ class DaemonsIT {
 
     @Test
     void a_daemon_runs_where_and_as_whom_it_should_and_restarts_on_a_touch() throws Exception {
-        Files.setPosixFilePermissions(
-                directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
         String who = script("who", "echo \"$(id -u) $(id -g) $(pwd)\"\n" + loop(""));
         Path one = directory.resolve("one");
         Path two = directory.resolve("two");
@@ -188,7 +188,8 @@ class DaemonsIT {
         Path pidfile = directory.resolve("slow.pid");
         Path go = directory.resolve("go");
         String slow = script(
-                "slow", "echo up\nwhile ! [ -e " + go + " ]; do sleep 0.05; done\necho $$ > " + pidfile + "\nexec sleep 1000");
+                "slow",
+                "echo up\nwhile ! [ -e " + go + " ]; do sleep 0.05; done\necho $$ > " + pidfile + "\nexec sleep 1000");
         try (ServerProcess server = ServerProcess.jwsgi(
                 directory,
                 "--master",
@@ -226,7 +227,9 @@ class DaemonsIT {
             ServerProcess.signal(first, "KILL");
             long second = pidIn(server.awaitLine("[jwsgi-daemons] respawning \"exec sleep 1000\""));
             survivors.add(second);
-            ProcessLook.await("the pidfile is new", () -> Files.readString(pidfile).strip().equals("" + second));
+            ProcessLook.await(
+                    "the pidfile is new",
+                    () -> Files.readString(pidfile).strip().equals("" + second));
             server.signal("HUP");
             server.awaitLine("[jwsgi-daemons] found valid/active pidfile for \"exec sleep 1000\" (pid: " + second);
             server.signal("TERM");
@@ -263,7 +266,10 @@ class DaemonsIT {
     void says_what_it_cannot_understand() throws Exception {
         for (List<String> mistake : List.of(
                 List.of("--smart-attach-daemon", "/tmp/x.pid", "invalid smart-attach-daemon syntax: /tmp/x.pid"),
-                List.of("--smart-attach-daemon2", "/tmp/x.pid,x y", "invalid smart-attach-daemon syntax: /tmp/x.pid,x y"),
+                List.of(
+                        "--smart-attach-daemon2",
+                        "/tmp/x.pid,x y",
+                        "invalid smart-attach-daemon syntax: /tmp/x.pid,x y"),
                 List.of("--legion-attach-daemon", "x", "invalid legion daemon syntax: x"),
                 List.of("--attach-daemon2", "freq=2", "--attach-daemon2: you need to specify a 'command' key"))) {
             try (ServerProcess server = start(mistake.get(0), mistake.get(1))) {

@@ -47,7 +47,8 @@ class DaemonOptionsTest {
 
     @Test
     void only_what_ends_with_the_master_is_captured() {
-        ChildSpec dumb = DaemonPlan.of(DetailedDaemon.ofCommand("x", false), false).child();
+        ChildSpec dumb =
+                DaemonPlan.of(DetailedDaemon.ofCommand("x", false), false).child();
         assertThat(dumb.captured()).isTrue();
         assertThat(dumb.boundToMaster()).isTrue();
         assertThat(dumb.input()).isInstanceOf(ChildSpec.Input.None.class);

@@ -64,7 +64,17 @@ class DaemonServiceTest {
         children().getFirst().end(1);
         assertThat(master.stats("daemons"))
                 .isEqualTo(List.of(Map.of(
-                        "cmd", "/usr/bin/one -a", "pid", 1002, "respawns", 1, "name", "one", "kind", "dumb",
-                        "status", "running")));
+                        "cmd",
+                        "/usr/bin/one -a",
+                        "pid",
+                        1002,
+                        "respawns",
+                        1,
+                        "name",
+                        "one",
+                        "kind",
+                        "dumb",
+                        "status",
+                        "running")));
     }
 }

@@ -108,8 +108,24 @@ class SmartDaemonTest {
         Files.writeString(pidfile, run("sleep", "1000") + "\n");
         DetailedDaemon plain = DetailedDaemon.ofPidfile(pidfile, 2, "memcached");
         daemon(new DetailedDaemon(
-                        plain.command(), 2, plain.pidfile(), false, false, List.of(), 15, 0, false, 0, 0, false,
-                        plain.chdir(), 0, true, plain.name(), plain.ready(), plain.readyTimeout(),
+                        plain.command(),
+                        2,
+                        plain.pidfile(),
+                        false,
+                        false,
+                        List.of(),
+                        15,
+                        0,
+                        false,
+                        0,
+                        0,
+                        false,
+                        plain.chdir(),
+                        0,
+                        true,
+                        plain.name(),
+                        plain.ready(),
+                        plain.readyTimeout(),
                         DetailedDaemon.Adopt.ANY))
                 .start();
         assertThat(log()).contains("found valid/active pidfile");

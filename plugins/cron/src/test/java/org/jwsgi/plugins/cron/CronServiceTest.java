@@ -90,8 +90,26 @@ class CronServiceTest {
         start(List.of("-5 37 1 -1 7 x"), List.of(), List.of(), 0);
         assertThat(master.stats("crons"))
                 .isEqualTo(List.of(Map.of(
-                        "minute", -5, "hour", 37, "day", 1, "month", -1, "week", 0, "command", "x", "unique", 0,
-                        "legion", "", "pid", -1, "started_at", 0L)));
+                        "minute",
+                        -5,
+                        "hour",
+                        37,
+                        "day",
+                        1,
+                        "month",
+                        -1,
+                        "week",
+                        0,
+                        "command",
+                        "x",
+                        "unique",
+                        0,
+                        "legion",
+                        "",
+                        "pid",
+                        -1,
+                        "started_at",
+                        0L)));
     }
 
     @Test
@@ -101,8 +119,7 @@ class CronServiceTest {
                         new CronFields(5, -1, -1, -1, 0), "echo a=b", true, "a", Optional.of(Duration.ofSeconds(9))));
         assertThat(CronTask.ofKeys("minute=1, hour=2 x").command()).isEqualTo("hour=2 x");
         assertThat(CronTask.ofKeys("echo a=b").command()).isEqualTo("echo a=b");
-        assertThatThrownBy(() -> CronTask.ofKeys("minute=1"))
-                .hasMessage("unable to parse cron definition: minute=1");
+        assertThatThrownBy(() -> CronTask.ofKeys("minute=1")).hasMessage("unable to parse cron definition: minute=1");
         assertThatThrownBy(() -> CronTask.ofKeys("minute=x y"))
                 .hasMessage("unable to parse cron definition: minute=x y");
     }
