@@ -77,17 +77,22 @@ class CronIT {
     }
 
     @Test
-    void a_running_command_outlives_a_reload_and_leaves_no_zombie() throws Exception {
-        try (ServerProcess server = start("--cron", "-1 -1 -1 -1 -1 exec sleep 1000")) {
-            long pid = Long.parseLong(server.awaitLine("[jwsgi-cron] running \"exec sleep 1000\"")
+    void a_running_command_outlives_a_reload_and_is_still_followed_and_not_repeated() throws Exception {
+        String command = "exec sleep 1000";
+        try (ServerProcess server = start("--cron", "-1 -1 -1 -1 -1 " + command, "--attach-daemon", "env")) {
+            long pid = Long.parseLong(server.awaitLine("[jwsgi-cron] running \"" + command + "\"")
                     .replaceAll(".*\\(pid (\\d+)\\)", "$1"));
             server.signal("HUP");
-            server.awaitLines("[jwsgi-cron] running \"exec sleep 1000\"", 2);
+            server.awaitLines("[jwsgi-cron] command \"" + command + "\" registered as cron task", 2);
             assertThat(ProcessHandle.of(pid)).get().matches(ProcessHandle::isAlive);
             ServerProcess.signal(pid, "KILL");
             ProcessLook.await(
                     "the new master has collected it",
                     () -> !Path.of("/proc/" + pid).toFile().exists());
+            server.awaitLine("[jwsgi-cron] command \"" + command + "\" running with pid " + pid + " exited after ");
+            assertThat(server.count("[jwsgi-cron] running")).isEqualTo(1);
+            server.awaitLines("[env] UWSGI_RELOADS=1", 1);
+            assertThat(server.count("JWSGI_HANDED_OVER")).isZero();
         }
     }
 

@@ -1,7 +1,9 @@
 package org.jwsgi.api.cron;
 
+import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.OptionalLong;
 
 /**
  * Tells what is due, look by look, about once a second. Nothing runs more often than once a minute, measured by a clock
@@ -26,6 +28,40 @@ public final class CronClock {
     public static final class Runs {
         private boolean ran;
         private long last;
+
+        /** Returns when the work ran last, in seconds of the clock that nobody can set; empty when it has not. */
+        public OptionalLong last() {
+            return ran ? OptionalLong.of(last) : OptionalLong.empty();
+        }
+
+        /** Remembers a run before a reload: its pause goes on. */
+        public void remember(long monotonicSeconds) {
+            ran = true;
+            last = monotonicSeconds;
+        }
+    }
+
+    /** Returns what {@link #resume} needs after a reload. */
+    public String position() {
+        return looked ? minuteOf(now) + " " + latest : "";
+    }
+
+    /**
+     * Goes on where the clock of the master before a reload was, so that the minutes in between count as missed. A text that
+     * is no position is ignored.
+     */
+    public void resume(String position) {
+        int space = position.indexOf(' ');
+        if (space > 0) {
+            try {
+                long minute = Long.parseLong(position, 0, space, 10);
+                latest = Long.parseLong(position, space + 1, position.length(), 10);
+                now = LocalDateTime.ofEpochSecond(minute * 60, 0, ZoneOffset.UTC);
+                looked = true;
+            } catch (NumberFormatException | DateTimeException e) {
+                looked = false; // another version wrote it
+            }
+        }
     }
 
     /**

@@ -12,7 +12,10 @@ import org.jwsgi.api.child.ChildSpec;
 import org.jwsgi.api.cron.CronClock;
 import org.jwsgi.api.master.MasterContext;
 
-/** One scheduled command and its latest run. Master loop, except {@link #stats}. */
+/**
+ * One scheduled command and its latest run, which may have begun under the master before a reload. Master loop, except
+ * {@link #stats}.
+ */
 final class CronEntry implements ChildListener {
     private static final int KILL = 9;
 
@@ -22,6 +25,9 @@ final class CronEntry implements ChildListener {
     private final LongSupplier monotonic;
     private final CronClock.Runs runs = new CronClock.Runs();
     private Optional<Child> latest = Optional.empty();
+    /** The latest run, when the master before a reload began it. */
+    private Optional<ProcessHandle> earlier = Optional.empty();
+
     private long startedAt;
     private boolean killed;
     private volatile int pid = -1;
@@ -46,10 +52,14 @@ final class CronEntry implements ChildListener {
 
     /** Kills a run whose time is over, and begins one that is due. */
     void look(CronClock clock) {
+        if (earlier.isPresent() && !earlier.get().isAlive()) {
+            exited();
+        }
         if (pid > 0 && !killed && !limit.isZero() && monotonic.getAsLong() - startedAt > limit.toSeconds()) {
             killed = true;
             context.log().warn("*** HARAKIRI ON CRON \"{}\" (pid: {}) ***", task.command(), pid);
-            latest.ifPresent(child -> child.signalGroup(KILL));
+            latest.ifPresentOrElse(
+                    child -> child.signalGroup(KILL), () -> context.children().signal(-pid, KILL));
         }
         boolean blocked = task.unique() && pid > 0;
         if (task.legion().isEmpty() && !blocked && clock.isDue(task.fields(), runs)) {
@@ -60,6 +70,7 @@ final class CronEntry implements ChildListener {
                                     .build(),
                             this);
             latest = Optional.of(child);
+            earlier = Optional.empty();
             killed = false;
             child.start(Duration.ZERO);
         }
@@ -83,15 +94,46 @@ final class CronEntry implements ChildListener {
             return; // only the most recent run of an entry is followed, as in uWSGI
         }
         if (pid > 0) {
-            context.log()
-                    .info(
-                            "[jwsgi-cron] command \"{}\" running with pid {} exited after {} second(s)",
-                            task.command(),
-                            pid,
-                            monotonic.getAsLong() - startedAt);
+            exited();
         }
         latest = Optional.empty();
+    }
+
+    private void exited() {
+        context.log()
+                .info(
+                        "[jwsgi-cron] command \"{}\" running with pid {} exited after {} second(s)",
+                        task.command(),
+                        pid,
+                        monotonic.getAsLong() - startedAt);
+        earlier = Optional.empty();
         pid = -1;
+    }
+
+    /** Returns what {@link #resume} needs after a reload. */
+    String memory() {
+        return runs.last().orElse(-1) + " " + pid + " " + startedAt + " " + startedEpoch + " " + (killed ? 1 : 0);
+    }
+
+    /**
+     * Goes on where the master before a reload was: the pause since the last run goes on, and a run that has not ended is
+     * still the latest one. Its process is a child of this master, so its pid cannot mean another.
+     */
+    void resume(String memory) {
+        String[] fields = memory.split(" ");
+        long last = Long.parseLong(fields[0]);
+        if (last < 0 || last > monotonic.getAsLong()) {
+            return;
+        }
+        runs.remember(last);
+        int running = Integer.parseInt(fields[1]);
+        earlier = running > 0 ? ProcessHandle.of(running) : Optional.empty();
+        if (earlier.isPresent()) {
+            pid = running;
+            startedAt = Long.parseLong(fields[2]);
+            startedEpoch = Long.parseLong(fields[3]);
+            killed = fields[4].equals("1");
+        }
     }
 
     /** Returns what the stats server shows. Any thread. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
@@ -14,6 +15,8 @@ import org.jwsgi.api.master.MasterService;
 
 /** Looks at the clock every second and runs what is due. Master loop. */
 final class CronService implements MasterService {
+    private static final String HAND_OVER = "CRON";
+
     private final MasterContext context;
     private final Supplier<LocalDateTime> localTime;
     private final LongSupplier monotonic;
@@ -54,7 +57,40 @@ final class CronService implements MasterService {
         }
         context.contributeStats(
                 "crons", () -> entries.stream().map(CronEntry::stats).toList());
+        context.handedOver(HAND_OVER).ifPresent(this::resume);
+        context.handOver(HAND_OVER, this::memory);
         context.post(this::onTick);
+    }
+
+    /** Returns the clock's position, and what each entry remembers. */
+    private String memory() {
+        StringBuilder memory = new StringBuilder(clock.position());
+        for (CronEntry entry : entries) {
+            memory.append('\n').append(entry.task().key()).append(' ').append(entry.memory());
+        }
+        return memory.toString();
+    }
+
+    /** The configuration may have changed since: an entry is the same when its fields and its command are. */
+    private void resume(String memory) {
+        String[] lines = memory.split("\n", -1);
+        try {
+            clock.resume(lines[0]);
+            List<CronEntry> left = new ArrayList<>(entries);
+            for (int i = 1; i < lines.length; i++) {
+                int space = lines[i].indexOf(' ');
+                String key = lines[i].substring(0, space);
+                Optional<CronEntry> same = left.stream()
+                        .filter(entry -> entry.task().key().equals(key))
+                        .findFirst();
+                if (same.isPresent()) {
+                    left.remove(same.get());
+                    same.get().resume(lines[i].substring(space + 1));
+                }
+            }
+        } catch (IndexOutOfBoundsException | NumberFormatException e) {
+            context.log().warn("[jwsgi-cron] cannot read what the last master left: {}", e.getMessage());
+        }
     }
 
     @Override

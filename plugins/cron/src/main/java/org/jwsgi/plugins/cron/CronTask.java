@@ -67,6 +67,11 @@ record CronTask(CronFields fields, String command, boolean unique, String legion
                 harakiri);
     }
 
+    /** Returns a short name for what runs when, the same in every process. */
+    String key() {
+        return Integer.toHexString(toString().hashCode());
+    }
+
     private static int number(String text, String value) {
         try {
             return Integer.parseInt(value);

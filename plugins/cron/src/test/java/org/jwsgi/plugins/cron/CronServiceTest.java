@@ -14,7 +14,7 @@ import org.jwsgi.api.cron.CronFields;
 import org.jwsgi.api.master.FakeMasterContext;
 
 class CronServiceTest {
-    private final FakeMasterContext master = new FakeMasterContext();
+    private FakeMasterContext master = new FakeMasterContext();
     private LocalDateTime now = LocalDateTime.parse("2026-11-21T13:37:41");
     private long monotonic = 100;
 
@@ -75,6 +75,64 @@ class CronServiceTest {
         assertThat(master.log().lines()).contains("WARN *** HARAKIRI ON CRON \"x\" (pid: 1001) ***");
         pass(service, 10);
         assertThat(master.children().signals()).containsExactly("9 -1001", "9 -1003");
+    }
+
+    @Test
+    void a_reload_repeats_nothing_and_forgets_no_run() throws Exception {
+        List<String> fixed = List.of("37 13 -1 -1 -1 x", "37 13 -1 -1 -1 x");
+        List<String> unique = List.of("-1 -1 -1 -1 -1 y");
+        start(fixed, unique, List.of(), 70);
+        assertThat(children()).hasSize(3);
+        Process running = new ProcessBuilder("sleep", "1000").start();
+        try {
+            String left = master.left("CRON").replace(" 1003 ", " " + running.pid() + " ");
+            master = new FakeMasterContext().received("CRON", left);
+            now = now.plusSeconds(2);
+            monotonic += 2;
+            CronService second = start(fixed, unique, List.of(), 70);
+            pass(second, 66);
+            assertThat(children()).as("neither repeated nor overlapping").isEmpty();
+            assertThat(master.children().signals()).isEmpty();
+            pass(second, 5);
+            assertThat(master.children().signals()).containsExactly("9 -" + running.pid());
+        } finally {
+            running.destroyForcibly().waitFor();
+        }
+        assertThat(running.toHandle().isAlive()).isFalse();
+    }
+
+    @Test
+    void a_run_that_ended_during_a_reload_frees_its_unique_entry() {
+        List<String> unique = List.of("-1 -1 -1 -1 -1 y");
+        start(List.of(), unique, List.of(), 0);
+        String left = master.left("CRON").replace(" 1001 ", " " + Integer.MAX_VALUE + " ");
+        master = new FakeMasterContext().received("CRON", left);
+        CronService second = start(List.of(), unique, List.of(), 0);
+        pass(second, 59);
+        assertThat(children()).isEmpty();
+        pass(second, 1);
+        assertThat(children()).hasSize(1);
+    }
+
+    @Test
+    void minutes_missed_during_a_reload_are_made_up_for() {
+        List<String> next = List.of("38 13 -1 -1 -1 x");
+        start(next, List.of(), List.of(), 0);
+        assertThat(children()).isEmpty();
+        master = new FakeMasterContext().received("CRON", master.left("CRON"));
+        now = now.plusMinutes(2);
+        monotonic += 120;
+        start(next, List.of(), List.of(), 0);
+        assertThat(children()).hasSize(1);
+    }
+
+    @Test
+    void what_another_version_left_is_ignored() {
+        for (String text : List.of("", "x", "1 x\ny", "1 2\nz 1 2", "9999999999999999999 1\n")) {
+            master = new FakeMasterContext().received("CRON", text);
+            start(List.of("-1 -1 -1 -1 -1 x"), List.of(), List.of(), 0);
+            assertThat(children()).hasSize(1);
+        }
     }
 
     @Test

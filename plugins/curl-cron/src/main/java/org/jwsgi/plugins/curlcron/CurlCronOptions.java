@@ -43,7 +43,12 @@ record CurlCronOptions(
      * @param fields when
      * @param address what
      */
-    record Fetch(CronFields fields, URI address) {}
+    record Fetch(CronFields fields, URI address) {
+        /** Returns a short name for what is fetched when, the same in every process. */
+        String key() {
+            return Integer.toHexString(toString().hashCode());
+        }
+    }
 
     /** Returns what is to be fetched. What waits for a legion is not. */
     List<Fetch> fetches() {

@@ -24,6 +24,8 @@ final class CurlCronService implements MasterService {
     /** uWSGI's default of {@code socket-timeout}. */
     private static final Duration CONNECT = Duration.ofSeconds(4);
 
+    private static final String HAND_OVER = "CURL_CRON";
+
     private final MasterContext context;
     private final Supplier<LocalDateTime> localTime;
     private final LongSupplier monotonic;
@@ -55,7 +57,45 @@ final class CurlCronService implements MasterService {
                 .info(
                         "[jwsgi-cron] URL \"{}\" registered as cron task",
                         entry.fetch().address()));
+        context.handedOver(HAND_OVER).ifPresent(this::resume);
+        context.handOver(HAND_OVER, this::memory);
         context.post(this::onTick);
+    }
+
+    /** Returns the clock's position, and when each URL was fetched: it is not fetched again because of a reload. */
+    private String memory() {
+        StringBuilder memory = new StringBuilder(clock.position());
+        for (Entry entry : entries) {
+            memory.append('\n')
+                    .append(entry.runs().last().orElse(-1))
+                    .append(' ')
+                    .append(entry.fetch().key());
+        }
+        return memory.toString();
+    }
+
+    private void resume(String memory) {
+        String[] lines = memory.split("\n", -1);
+        clock.resume(lines[0]);
+        for (Entry entry : entries) {
+            for (String line : lines) {
+                int space = line.indexOf(' ');
+                if (space > 0 && line.substring(space + 1).equals(entry.fetch().key())) {
+                    remember(entry.runs(), line.substring(0, space));
+                }
+            }
+        }
+    }
+
+    private void remember(CronClock.Runs runs, String text) {
+        try {
+            long last = Long.parseLong(text);
+            if (last >= 0 && last <= monotonic.getAsLong()) {
+                runs.remember(last);
+            }
+        } catch (NumberFormatException e) {
+            context.log().warn("[jwsgi-cron] cannot read what the last master left: {}", text);
+        }
     }
 
     @Override
