@@ -114,8 +114,8 @@ class CheaperIT {
 
     @Test
     void refuses_what_cannot_be() throws Exception {
-        try (ServerProcess server = start(
-                "--cheaper=5", "--processes=5", "--cheaper-rss-limit-soft=9", "--cheaper-rss-limit-hard=9")) {
+        try (ServerProcess server =
+                start("--cheaper=5", "--processes=5", "--cheaper-rss-limit-soft=9", "--cheaper-rss-limit-hard=9")) {
             server.awaitLine("invalid cheaper value: must be lower than processes");
             server.awaitLine("cheaper-rss-limit-hard value must be higher than cheaper-rss-limit-soft value");
             assertThat(server.awaitExit()).isEqualTo(1);
@@ -125,9 +125,14 @@ class CheaperIT {
     @Test
     void an_unknown_algorithm_is_replaced() throws Exception {
         try (ServerProcess server = start(
-                "--cheaper=2", "--processes=3", "--cheaper-initial=7", "--cheaper-algo=nobody", "--cheaper-algo-list")) {
+                "--cheaper=2",
+                "--processes=3",
+                "--cheaper-initial=7",
+                "--cheaper-algo=nobody",
+                "--cheaper-algo-list")) {
             server.awaitLine("--- end of cheaper algorithms list ---");
-            server.awaitLine("warning: invalid cheaper-initial value (7), must be lower or equal than worker count (3)");
+            server.awaitLine(
+                    "warning: invalid cheaper-initial value (7), must be lower or equal than worker count (3)");
             server.awaitLine("unable to find requested cheaper algorithm, falling back to spare");
             server.awaitReady();
             server.awaitLine("jwsgi worker 1 cheaped."); // three free workers are too many for spare

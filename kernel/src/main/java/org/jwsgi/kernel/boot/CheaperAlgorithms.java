@@ -64,9 +64,8 @@ final class CheaperAlgorithms {
             name = DEFAULT;
             load(start, name);
         }
-        Optional<ProviderTable.Entry<CheaperAlgorithmProvider>> found = start.plugins()
-                .providers(Set.of(ProcessRole.MASTER))
-                .find(CheaperAlgorithmProvider.class, name);
+        Optional<ProviderTable.Entry<CheaperAlgorithmProvider>> found =
+                start.plugins().providers(Set.of(ProcessRole.MASTER)).find(CheaperAlgorithmProvider.class, name);
         if (found.isEmpty()) {
             LOG.warn("no plugin has the cheaper algorithm spare: only orders change the number of workers");
             return _ -> 0;

@@ -12,6 +12,7 @@ import org.jwsgi.api.master.MasterServiceProvider;
 import org.jwsgi.kernel.config.ConfigOptions;
 import org.jwsgi.kernel.log.LogHandOver;
 import org.jwsgi.kernel.log.ServerLog;
+import org.jwsgi.kernel.master.HandOver;
 import org.jwsgi.kernel.master.InstanceView;
 import org.jwsgi.kernel.master.ListenQueues;
 import org.jwsgi.kernel.master.LogOrders;
@@ -114,6 +115,10 @@ final class MasterStart {
         Map<String, String> environment = childEnvironment(start.environment());
         environment.put(InheritedSockets.RELOAD_VARIABLE, listeners.keepAcrossExec(Processes.pid()));
         ConfigurationReader reader = new ConfigurationReader(start.installation(), start.environment());
+        boolean reloaded = InstanceStart.isReloaded(start.environment());
+        if (reloaded) {
+            environment.putAll(HandOver.variablesOf(start.environment()));
+        }
         String reloads = start.environment().get(InstanceStart.RELOADS);
         return new MasterSetup.Reload(
                 command,
@@ -122,7 +127,7 @@ final class MasterStart {
                 List.copyOf(listeners.descriptors()),
                 first -> forked(command, first),
                 () -> reader.problems(start.arguments()),
-                reloads == null || !InstanceStart.isReloaded(start.environment()) ? 0 : Integer.parseInt(reloads) + 1);
+                reloads == null || !reloaded ? 0 : Integer.parseInt(reloads) + 1);
     }
 
     /**
@@ -171,6 +176,7 @@ final class MasterStart {
         environment.remove(Daemonizer.VARIABLE);
         environment.remove(LogHandOver.VARIABLE);
         environment.remove(AotArchive.MISSING_VARIABLE);
+        HandOver.removeFrom(environment);
         return environment;
     }
 

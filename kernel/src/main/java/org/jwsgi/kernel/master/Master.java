@@ -50,6 +50,7 @@ public final class Master implements WorkerPool.Observer {
     private final InstanceLife life;
     private final QueueWatch queues;
     private final ServiceChildren children;
+    private final HandOver handOver;
     private final WorkerInspection inspection;
     private final PoolSize size;
     private final CheapMode cheapMode;
@@ -74,6 +75,7 @@ public final class Master implements WorkerPool.Observer {
         }
         pool = new WorkerPool(setup, loop, new WorkerPool.ScoreboardFile(board, fd), this, Master::now);
         life = new InstanceLife(setup, loop, pool, events, services, Master::now);
+        handOver = new HandOver(setup.reload().environment());
         children = new ServiceChildren(loop, "/bin/sh", setup.launch().environment(), Master::now);
         WorkerCensus census = new WorkerCensus(pool.slots(), board);
         size = new PoolSize(setup, pool, census, Master::now);
@@ -154,7 +156,8 @@ public final class Master implements WorkerPool.Observer {
         if (size.enabled()) {
             pictures.contributeStats("cheaper", size::stats);
         }
-        InstanceView view = new MasterView(pictures, new Orders(this, life), loop, events, children, new MetricTable());
+        InstanceView view =
+                new MasterView(pictures, new Orders(this, life), loop, events, children, new MetricTable(), handOver);
         List<ServiceSource.Owned> created = setup.hooks().services().create(view);
         CompletableFuture<Void> hold = ServiceSet.hold(created);
         boolean held = !hold.isDone();
@@ -227,6 +230,8 @@ public final class Master implements WorkerPool.Observer {
     private Map<String, String> successorEnvironment() {
         Map<String, String> environment = new LinkedHashMap<>(setup.reload().environment());
         environment.put("UWSGI_RELOADS", Integer.toString(setup.reload().count()));
+        HandOver.removeFrom(environment);
+        environment.putAll(handOver.variables());
         environment.computeIfPresent(Daemonizer.VARIABLE, (_, _) -> "");
         return environment;
     }

@@ -59,15 +59,13 @@ public record CheaperOptions(
 
         @Option(
                 name = "cheaper-rss-limit-hard",
-                help = "stop one worker after the other while all together use this much resident memory; 0 for no limit",
+                help =
+                        "stop one worker after the other while all together use this much resident memory; 0 for no limit",
                 defaultValue = "0",
                 implies = "master")
         ByteSize rssLimitHard,
 
-        @Option(
-                name = "cheap",
-                help = "start without workers and wait for the first connection",
-                implies = "master")
+        @Option(name = "cheap", help = "start without workers and wait for the first connection", implies = "master")
         boolean cheap,
 
         @Option(

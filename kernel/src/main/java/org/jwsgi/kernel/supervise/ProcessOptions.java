@@ -70,7 +70,7 @@ public record ProcessOptions(
 
         @Option(
                 name = "reload-mercy",
-                help = "accepted and ignored: there are no children but workers yet",
+                help = "time that attached daemons may take to end before they are killed; 0 for 3 seconds",
                 defaultValue = "0")
         Duration reloadMercy,
 

@@ -14,7 +14,8 @@ class BacklogTest {
     void starts_a_step_while_more_wait_than_the_overload() {
         FakePool pool = new FakePool(6, 1).step(2).backlog(4);
         assertThat(pool.decide(backlog, 4)).containsExactly(2, 2, 1, 0);
-        assertThat(new FakePool(6, 1).backlog(4).maySpawn(false).decide(backlog)).isZero();
+        assertThat(new FakePool(6, 1).backlog(4).maySpawn(false).decide(backlog))
+                .isZero();
     }
 
     @Test

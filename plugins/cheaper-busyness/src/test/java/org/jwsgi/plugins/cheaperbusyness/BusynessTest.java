@@ -19,7 +19,9 @@ class BusynessTest {
     }
 
     private List<String> messages() {
-        return log.lines().stream().map(line -> line.substring("INFO ".length())).toList();
+        return log.lines().stream()
+                .map(line -> line.substring("INFO ".length()))
+                .toList();
     }
 
     private static FakePool pool(int processes, int minimum) {
