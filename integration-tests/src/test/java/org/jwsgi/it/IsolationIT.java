@@ -117,7 +117,8 @@ class IsolationIT {
             long master = server.children().getFirst();
             long worker = child(master);
             assertIsolated(master, worker);
-            assertThat(run("ps", "-o", "uid=,comm=", "-p", Long.toString(worker)).strip())
+            assertThat(run("ps", "-o", "uid=,comm=", "-p", Long.toString(worker))
+                            .strip())
                     .isEqualTo("65534 java");
             assertThat(processes.lines().map(String::strip)).doesNotContain(worker + " java");
             assertThat(get(socket, "file=/proc/self/status")).contains("CapEff:\t0000000000000000", "NSpid:\t");

@@ -111,9 +111,7 @@ final class MasterStart {
                         listeners.listeners(),
                         WorkerStart.startDirectory(),
                         Processes.pid(),
-                        late
-                                ? identity.map(user -> new WorkerPayload.LateIdentity(user, kept))
-                                : Optional.empty())
+                        late ? identity.map(user -> new WorkerPayload.LateIdentity(user, kept)) : Optional.empty())
                 .encode();
         return new MasterSetup.WorkerLaunch(
                 JvmCommand.ofProcess().worker(start.options(JvmOptions.class).options()),

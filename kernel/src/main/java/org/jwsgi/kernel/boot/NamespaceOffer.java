@@ -114,8 +114,8 @@ final class NamespaceOffer implements MasterService {
                 own.add(Files.readSymbolicLink(name).toString());
             }
             for (int descriptor : ask(path)) {
-                if (own.contains(
-                        Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString())) {
+                if (own.contains(Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                        .toString())) {
                     Descriptors.close(descriptor);
                 } else {
                     other.add(descriptor);

@@ -49,10 +49,10 @@ public final class WorkerLife {
      */
     public static WorkerLife attach(WorkerSeat seat) {
         Scoreboard board = Scoreboard.map(
-                ChildDescriptors.SCOREBOARD,
-                seat.options().processes(),
-                seat.options().threads(),
-                seat.apps())
+                        ChildDescriptors.SCOREBOARD,
+                        seat.options().processes(),
+                        seat.options().threads(),
+                        seat.apps())
                 .seated(seat.id());
         WorkerLife life = new WorkerLife(seat, board, new ControlChannel(ChildDescriptors.CONTROL));
         life.serving.events().watch(life.channel.fd(), life::hear);

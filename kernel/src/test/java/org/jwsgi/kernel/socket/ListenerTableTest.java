@@ -340,7 +340,8 @@ class ListenerTableTest {
                 Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "needs root");
         Path own = directory.resolve("own");
         Path shared = directory.resolve("shared");
-        ListenerTable table = fixture.table("shared-socket=" + shared, "socket==0", "socket=" + own, "socket=127.0.0.1:0");
+        ListenerTable table =
+                fixture.table("shared-socket=" + shared, "socket==0", "socket=" + own, "socket=127.0.0.1:0");
         table.bind();
         table.giveTo(12345, 54321);
         assertThat(Files.getAttribute(own, "unix:uid")).isEqualTo(12345);
