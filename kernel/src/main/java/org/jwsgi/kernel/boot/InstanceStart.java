@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jwsgi.kernel.ExitCode;
 import org.jwsgi.kernel.JwsgiException;
 import org.jwsgi.kernel.config.ConfigException;
@@ -21,16 +22,24 @@ import org.jwsgi.kernel.log.LogPipeline;
 import org.jwsgi.kernel.log.ServerLog;
 import org.jwsgi.kernel.plugin.PluginHost;
 import org.jwsgi.kernel.plugin.PluginsList;
+import org.jwsgi.kernel.posix.Capabilities;
 import org.jwsgi.kernel.posix.Credentials;
+import org.jwsgi.kernel.posix.Identity;
+import org.jwsgi.kernel.posix.LaunchThread;
 import org.jwsgi.kernel.posix.Memory;
+import org.jwsgi.kernel.posix.Mounts;
 import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.posix.Signals;
+import org.jwsgi.kernel.posix.SpawnRequest;
 import org.jwsgi.kernel.socket.InheritedSockets;
 import org.jwsgi.kernel.socket.ListenerTable;
 import org.jwsgi.kernel.supervise.Daemonizer;
+import org.jwsgi.kernel.supervise.IsolationOptions;
 import org.jwsgi.kernel.supervise.PidfileOptions;
 import org.jwsgi.kernel.supervise.PrivilegeOptions;
+import org.jwsgi.kernel.supervise.PrivilegeSteps;
 import org.jwsgi.kernel.supervise.ProcessOptions;
+import org.jwsgi.kernel.supervise.ResourceOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +56,7 @@ final class InstanceStart {
     private final Start start;
     private final boolean reloaded;
     private final Optional<LogHandOver> socket;
+    private final PrivilegeSteps steps = PrivilegeSteps.NONE;
 
     private InstanceStart(Start start, Optional<LogHandOver> socket) {
         this.start = start;
@@ -142,9 +152,30 @@ final class InstanceStart {
     }
 
     private int serve() {
-        ServerLog log = openLog();
+        InstanceJail jail = new InstanceJail(start, steps);
+        boolean inside = start.environment().containsKey(Keeper.VARIABLE);
+        if (inside) {
+            Keeper.watch(start.environment());
+            if (!reloaded && jail.needsProc()) {
+                mountProc();
+            }
+        }
+        boolean outside = !inside && !reloaded && jail.isWanted();
+        // Loggers belong to the instance; the image before it writes to where the log goes without them.
+        ServerLog log = openLog(reloaded || inside, !outside);
         try {
-            return serve(log);
+            if (!inside || reloaded) {
+                logBanner();
+            }
+            CheaperAlgorithms.check(start);
+            // A keeper has the locks; without one they went with the image that this one has replaced.
+            if (!inside || (!jail.isChild() && !jail.changesRoot())) {
+                lock();
+            }
+            if (!inside && !reloaded) {
+                prepare(jail);
+            }
+            return outside ? enter(jail) : serve(log);
         } catch (JwsgiException e) {
             Main.report(e); // while the loggers still hear it
             return ExitCode.ERROR.code();
@@ -153,10 +184,58 @@ final class InstanceStart {
         }
     }
 
+    /** Takes shares and limits of the machine, once in the life of an instance. */
+    private void prepare(InstanceJail jail) {
+        ResourceOptions resources = start.options(ResourceOptions.class);
+        new ControlGroups(resources).enter();
+        ResourceLimits.apply(resources);
+        steps.beforeJail();
+        if (!jail.isWanted() && start.options(IsolationOptions.class).jailed()) {
+            steps.afterJail(OptionalInt.empty());
+        }
+    }
+
+    /** Only a process inside can mount this view: it shows the process numbers of whoever mounts it. */
+    private static void mountProc() {
+        try {
+            Files.createDirectories(Path.of("/proc"));
+        } catch (java.io.IOException e) {
+            throw new JwsgiException(
+                    JwsgiException.Kind.ENVIRONMENT, "cannot create /proc in the jail: " + e.getMessage(), e);
+        }
+        Mounts.mount("proc", "/proc", "proc", Mounts.NO_SUID | Mounts.NO_DEVICES | Mounts.NO_EXEC, "");
+    }
+
+    private int enter(InstanceJail jail) {
+        Sockets.loadDefaultProtocol(start);
+        int payload = Memory.createWith("jwsgi-start", startPayload());
+        Map<String, String> environment = jail.environment(start.configuration().environment());
+        List<String> options = start.options(JvmOptions.class).options();
+        LaunchThread.Shape shape = jail.shape();
+        if (jail.isChild()) {
+            List<String> command =
+                    JvmCommand.ofProcess().sole(options, SpawnRequest.FIRST_DESCRIPTOR, start.arguments());
+            return new Keeper(steps, jail.needsProc()).run(shape, command, environment, payload);
+        }
+        environment.put(Keeper.VARIABLE, "");
+        List<Integer> kept = new ArrayList<>(List.of(payload));
+        kept.addAll(inheritedDescriptors());
+        throw LaunchThread.become(
+                shape, JvmCommand.ofProcess().sole(options, payload, start.arguments()), environment, kept);
+    }
+
+    private byte[] startPayload() {
+        return new WorkerPayload(
+                        start.configuration().encode(),
+                        start.plugins().handOver(),
+                        List.of(),
+                        Path.of("").toAbsolutePath().toString(),
+                        Processes.pid())
+                .encode();
+    }
+
     private int serve(ServerLog log) {
-        logBanner();
-        CheaperAlgorithms.check(start);
-        lock();
+        steps.inJail();
         ProcessOptions processes = start.options(ProcessOptions.class);
         Identities identities = new Identities(start.options(PrivilegeOptions.class));
         identities.immediate().ifPresent(Credentials::become);
@@ -166,28 +245,45 @@ final class InstanceStart {
             LOG.info("chdir() to {}", directory);
             Processes.chdir(directory);
         });
+        ResourceLimits.write(start.options(ResourceOptions.class));
+        if (Credentials.uid() == 0) {
+            steps.asRoot();
+        }
+        Optional<Identity> later = identities.later();
+        Optional<Capabilities> kept = identities.capabilities();
         ListenerTable listeners = Sockets.bind(start);
         try {
             if (listeners.listeners().isEmpty() && !processes.noServer()) {
                 throw new JwsgiException(
                         JwsgiException.Kind.USER, "The -s/--socket option is missing and stdin is not a socket.");
             }
+            later.ifPresent(user -> Sockets.giveTo(start, listeners, user));
             Optional<Daemonizer> daemon = Daemonizer.inherited(start.environment());
             Runnable up = () -> {
                 daemon.ifPresent(Daemonizer::up);
-                AotArchive.makeInBackground(start.installation(), start.environment());
+                makeArchive();
             };
             boolean training = start.environment().containsKey(AotTraining.TRAINING_VARIABLE);
             if (training) {
                 // One archive serves all roles, so its training run is a master first, until its worker accepts.
                 Runnable stop = () -> Processes.kill(Processes.pid(), Signals.INT);
-                new MasterStart(start, log, listeners, Optional.empty(), stop).run();
+                new MasterStart(start, log, listeners, Optional.empty(), Optional.empty(), stop).run();
             }
             return processes.needsMaster() && !processes.noServer() && !training
-                    ? new MasterStart(start, log, listeners, identities.later(), up).run()
-                    : new SoleStart(start, log, listeners, identities.later(), up).run();
+                    ? new MasterStart(start, log, listeners, later, kept, up).run()
+                    : new SoleStart(start, log, listeners, later, kept, up).run();
         } finally {
             listeners.close();
+        }
+    }
+
+    /**
+     * Makes a missing AOT archive beside the server, unless that would happen in its control groups: there the work counts
+     * against the server's share, and a group cannot be removed before it is done.
+     */
+    private void makeArchive() {
+        if (start.options(ResourceOptions.class).cgroup().isEmpty()) {
+            AotArchive.makeInBackground(start.installation(), start.environment());
         }
     }
 
@@ -202,13 +298,19 @@ final class InstanceStart {
         }
     }
 
-    private ServerLog openLog() {
+    /**
+     * Opens the log.
+     *
+     * @param opened whether an earlier image of this process, or the process outside, has opened it already
+     * @param loggers whether it goes through loggers, if there are any
+     */
+    private ServerLog openLog(boolean opened, boolean loggers) {
         LogOptions options = start.options(LogOptions.class);
-        ServerLog log = ServerLog.open(options, reloaded, System::currentTimeMillis);
+        ServerLog log = ServerLog.open(options, opened, System::currentTimeMillis);
         PidfileOptions pidfiles = start.options(PidfileOptions.class);
         Optional<String> background = pidfiles.daemonize().or(pidfiles::daemonize2);
-        background.ifPresent(target -> log.redirect(target, reloaded));
-        Optional<LogPipeline> pipeline = Loggers.pipeline(start, log::original);
+        background.ifPresent(target -> log.redirect(target, opened));
+        Optional<LogPipeline> pipeline = loggers ? Loggers.pipeline(start, log::original) : Optional.empty();
         if (pipeline.isPresent()) {
             log.startMaster(pipeline.get(), socket);
         } else {
@@ -261,14 +363,7 @@ final class InstanceStart {
 
     private JwsgiException replaceJvm() {
         Sockets.loadDefaultProtocol(start);
-        byte[] payload = new WorkerPayload(
-                        start.configuration().encode(),
-                        start.plugins().handOver(),
-                        List.of(),
-                        Path.of("").toAbsolutePath().toString(),
-                        Processes.pid())
-                .encode();
-        int fd = Memory.createWith("jwsgi-start", payload);
+        int fd = Memory.createWith("jwsgi-start", startPayload());
         List<Integer> kept = new ArrayList<>(List.of(fd));
         kept.addAll(inheritedDescriptors());
         return Processes.exec(

@@ -23,15 +23,19 @@ import org.jwsgi.kernel.master.ServiceContext;
 import org.jwsgi.kernel.master.ServiceSource;
 import org.jwsgi.kernel.plugin.PluginContexts;
 import org.jwsgi.kernel.plugin.ProviderTable;
+import org.jwsgi.kernel.posix.Capabilities;
 import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.posix.ListenQueue;
 import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.socket.InheritedSockets;
 import org.jwsgi.kernel.socket.ListenerTable;
 import org.jwsgi.kernel.supervise.Daemonizer;
+import org.jwsgi.kernel.supervise.IsolationOptions;
 import org.jwsgi.kernel.supervise.NameOptions;
 import org.jwsgi.kernel.supervise.PidfileOptions;
+import org.jwsgi.kernel.supervise.PrivilegeOptions;
 import org.jwsgi.kernel.supervise.ProcessOptions;
+import org.jwsgi.kernel.supervise.ResourceOptions;
 
 /** Puts together what a master needs and runs it. Runs in: MASTER; main thread. */
 final class MasterStart {
@@ -39,13 +43,21 @@ final class MasterStart {
     private final ServerLog log;
     private final ListenerTable listeners;
     private final Optional<Identity> identity;
+    private final Optional<Capabilities> kept;
     private final Runnable up;
 
-    MasterStart(Start start, ServerLog log, ListenerTable listeners, Optional<Identity> identity, Runnable up) {
+    MasterStart(
+            Start start,
+            ServerLog log,
+            ListenerTable listeners,
+            Optional<Identity> identity,
+            Optional<Capabilities> kept,
+            Runnable up) {
         this.start = start;
         this.log = log;
         this.listeners = listeners;
         this.identity = identity;
+        this.kept = kept;
         this.up = up;
     }
 
@@ -92,28 +104,52 @@ final class MasterStart {
     }
 
     private MasterSetup.WorkerLaunch launch() {
+        PrivilegeOptions privileges = start.options(PrivilegeOptions.class);
+        boolean late = privileges.dropAfterApps() && !privileges.masterAsRoot();
         byte[] payload = new WorkerPayload(
                         start.configuration().encode(),
                         start.plugins().handOver(),
                         listeners.listeners(),
                         WorkerStart.startDirectory(),
-                        Processes.pid())
+                        Processes.pid(),
+                        late ? identity.map(user -> new WorkerPayload.LateIdentity(user, kept)) : Optional.empty())
                 .encode();
         return new MasterSetup.WorkerLaunch(
                 JvmCommand.ofProcess().worker(start.options(JvmOptions.class).options()),
                 childEnvironment(start.configuration().environment()),
                 payload,
-                WorkerRuntime.APP_SLOTS);
+                WorkerRuntime.APP_SLOTS,
+                new MasterSetup.WorkerPrivileges(
+                        kept,
+                        // A master that has changed its user could not let a later worker load its apps as root.
+                        privileges.masterAsRoot() || late,
+                        late,
+                        start.options(ResourceOptions.class).cpuAffinity()));
+    }
+
+    private List<String> command() {
+        Optional<String> program = start.options(ConfigOptions.class).binaryPath();
+        if (program.isEmpty() && start.environment().containsKey(Keeper.VARIABLE)) {
+            return JvmCommand.ofProcess().instance(start.arguments());
+        }
+        List<String> command = new ArrayList<>();
+        command.add(program.orElse(start.installation().launcher().toString()));
+        command.addAll(start.arguments());
+        return command;
     }
 
     private MasterSetup.Reload reload() {
-        List<String> command = new ArrayList<>();
-        command.add(start.options(ConfigOptions.class)
-                .binaryPath()
-                .orElse(start.installation().launcher().toString()));
-        command.addAll(start.arguments());
+        List<String> command = command();
         Map<String, String> environment = childEnvironment(start.environment());
         environment.put(InheritedSockets.RELOAD_VARIABLE, listeners.keepAcrossExec(Processes.pid()));
+        List<Integer> keptDescriptors = new ArrayList<>(listeners.descriptors());
+        String keeper = start.environment().get(Keeper.VARIABLE);
+        if (keeper != null) {
+            environment.put(Keeper.VARIABLE, keeper);
+            if (!keeper.isEmpty()) {
+                keptDescriptors.add(Integer.parseInt(keeper));
+            }
+        }
         ConfigurationReader reader = new ConfigurationReader(start.installation(), start.environment());
         boolean reloaded = InstanceStart.isReloaded(start.environment());
         if (reloaded) {
@@ -124,7 +160,7 @@ final class MasterStart {
                 command,
                 environment,
                 start.options(ConfigOptions.class).forceCwd().or(() -> Optional.of(WorkerStart.startDirectory())),
-                List.copyOf(listeners.descriptors()),
+                keptDescriptors,
                 first -> forked(command, first),
                 () -> reader.problems(start.arguments()),
                 reloads == null || !reloaded ? 0 : Integer.parseInt(reloads) + 1);
@@ -175,6 +211,7 @@ final class MasterStart {
         InheritedSockets.VARIABLES.forEach(environment::remove);
         environment.remove(Daemonizer.VARIABLE);
         environment.remove(LogHandOver.VARIABLE);
+        environment.remove(Keeper.VARIABLE);
         environment.remove(AotArchive.MISSING_VARIABLE);
         HandOver.removeFrom(environment);
         return environment;
@@ -185,6 +222,10 @@ final class MasterStart {
         PluginContexts contexts = new PluginContexts(start.configuration()::bind, instance, ProcessRole.MASTER, 0);
         List<ServiceSource.Owned> services = new ArrayList<>();
         services.add(new ServiceSource.Owned("kernel", new LogKeeper(log)));
+        IsolationOptions isolation = start.options(IsolationOptions.class);
+        if (!isolation.setnsSocket().isEmpty()) {
+            services.add(new ServiceSource.Owned("kernel", new NamespaceOffer(isolation)));
+        }
         ProviderSource source = new ServiceProviders(start.plugins(), contexts, view, log::tap);
         for (ProviderTable.Entry<MasterServiceProvider> entry : providers.all(MasterServiceProvider.class)) {
             entry.call(

@@ -7,6 +7,7 @@ import org.jwsgi.api.request.AppLoadException;
 import org.jwsgi.api.watch.Fate;
 import org.jwsgi.kernel.ExitCode;
 import org.jwsgi.kernel.log.ServerLog;
+import org.jwsgi.kernel.posix.Capabilities;
 import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.request.AppTable;
@@ -14,6 +15,7 @@ import org.jwsgi.kernel.request.RequestServer;
 import org.jwsgi.kernel.socket.ListenerTable;
 import org.jwsgi.kernel.supervise.NameOptions;
 import org.jwsgi.kernel.supervise.PidfileOptions;
+import org.jwsgi.kernel.supervise.PrivilegeOptions;
 import org.jwsgi.kernel.supervise.ProcessOptions;
 import org.jwsgi.kernel.supervise.Scoreboard;
 import org.jwsgi.kernel.worker.SoleProcess;
@@ -29,13 +31,21 @@ final class SoleStart {
     private final ServerLog log;
     private final ListenerTable listeners;
     private final Optional<Identity> identity;
+    private final Optional<Capabilities> kept;
     private final Runnable up;
 
-    SoleStart(Start start, ServerLog log, ListenerTable listeners, Optional<Identity> identity, Runnable up) {
+    SoleStart(
+            Start start,
+            ServerLog log,
+            ListenerTable listeners,
+            Optional<Identity> identity,
+            Optional<Capabilities> kept,
+            Runnable up) {
         this.start = start;
         this.log = log;
         this.listeners = listeners;
         this.identity = identity;
+        this.kept = kept;
         this.up = up;
     }
 
@@ -57,7 +67,8 @@ final class SoleStart {
                 pidfiles,
                 instance,
                 board,
-                identity,
+                identity.map(user -> new SoleSetup.Privileges(
+                        user, kept, start.options(PrivilegeOptions.class).dropAfterApps())),
                 new SoleSetup.Hooks(
                         vacuum,
                         up,

@@ -15,6 +15,8 @@ import org.jwsgi.kernel.log.LogMasterOptions;
 import org.jwsgi.kernel.log.LogOptions;
 import org.jwsgi.kernel.log.ServerLog;
 import org.jwsgi.kernel.plugin.PluginHost;
+import org.jwsgi.kernel.posix.Capabilities;
+import org.jwsgi.kernel.posix.Credentials;
 import org.jwsgi.kernel.request.AppTable;
 import org.jwsgi.kernel.request.RequestServer;
 import org.jwsgi.kernel.socket.Listener;
@@ -32,6 +34,7 @@ final class WorkerStart {
 
     /** Runs a worker and returns its exit code when it has ended. */
     static int run(int id) {
+        Capabilities.handOnNone();
         Map<String, String> environment = System.getenv();
         Installation installation = Installation.of(environment);
         WorkerPayload payload = WorkerPayload.decode(WorkerLife.payload());
@@ -55,6 +58,10 @@ final class WorkerStart {
             Main.reportApp(e);
             return ExitCode.FAILED_APP.code();
         }
+        payload.late().ifPresent(late -> {
+            Credentials.become(late.identity(), late.kept());
+            Capabilities.handOnNone();
+        });
         life.appsLoaded(AppLoading.described(apps));
         List<Listener> served = SocketMap.of(
                         configuration.bind(SocketOptions.class).mapSockets(), options.processes())

@@ -1,6 +1,5 @@
 package org.jwsgi.kernel.master;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,11 +67,7 @@ public final class Master implements WorkerPool.Observer {
         int processes = options.processes();
         int apps = setup.launch().apps();
         int fd = Memory.create("jwsgi-scoreboard", Scoreboard.size(processes, options.threads(), apps));
-        try {
-            board = Scoreboard.map(fd, processes, options.threads(), apps);
-        } catch (IOException e) {
-            throw new JwsgiException(JwsgiException.Kind.ENVIRONMENT, "cannot map the scoreboard: " + e, e);
-        }
+        board = Scoreboard.map(fd, processes, options.threads(), apps);
         pool = new WorkerPool(setup, loop, new WorkerPool.ScoreboardFile(board, fd), this, Master::now);
         life = new InstanceLife(setup, loop, pool, events, services, Master::now);
         handOver = new HandOver(setup.reload().environment());
@@ -197,8 +192,11 @@ public final class Master implements WorkerPool.Observer {
     }
 
     private void dropPrivileges(Identity identity) {
-        Credentials.become(identity);
-        pool.privilegesDropped();
+        MasterSetup.WorkerPrivileges privileges = setup.launch().privileges();
+        if (!privileges.masterStays()) {
+            Credentials.become(identity, privileges.kept());
+            pool.privilegesDropped();
+        }
     }
 
     private int end() {

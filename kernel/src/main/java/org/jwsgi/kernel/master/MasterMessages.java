@@ -1,5 +1,6 @@
 package org.jwsgi.kernel.master;
 
+import java.util.List;
 import org.jwsgi.kernel.posix.ExitStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -246,5 +247,11 @@ final class MasterMessages {
 
     static void warning(String text) {
         LOG.warn(text);
+    }
+
+    static void mapped(int worker, List<Integer> processors) {
+        StringBuilder numbers = new StringBuilder();
+        processors.forEach(number -> numbers.append(' ').append(number));
+        LOG.info("mapping worker {} to CPUs:{}", worker, numbers);
     }
 }

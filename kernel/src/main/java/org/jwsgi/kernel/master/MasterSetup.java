@@ -7,6 +7,7 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.watch.WorkerWatch;
+import org.jwsgi.kernel.posix.Capabilities;
 import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.socket.Listener;
 import org.jwsgi.kernel.supervise.PidfileOptions;
@@ -48,14 +49,38 @@ public record MasterSetup(
      * @param environment its whole environment
      * @param payload the effective configuration, which the worker reads from its descriptor
      * @param apps the number of app slots on the scoreboard
+     * @param privileges how workers get their identity and their place
      */
     @SuppressWarnings("ArrayRecordComponent")
-    public record WorkerLaunch(List<String> command, Map<String, String> environment, byte[] payload, int apps) {
+    public record WorkerLaunch(
+            List<String> command,
+            Map<String, String> environment,
+            byte[] payload,
+            int apps,
+            WorkerPrivileges privileges) {
         /** Copies the collections. */
         public WorkerLaunch {
             command = List.copyOf(command);
             environment = Map.copyOf(environment);
         }
+
+        /** A launch of workers that are what the master is. */
+        public WorkerLaunch(List<String> command, Map<String, String> environment, byte[] payload, int apps) {
+            this(command, environment, payload, apps, WorkerPrivileges.AS_MASTER);
+        }
+    }
+
+    /**
+     * How workers get their identity and their place on the machine.
+     *
+     * @param kept the capabilities that survive the change of user; empty for what Linux leaves
+     * @param masterStays whether only workers change their user, now and at every respawn
+     * @param late whether a worker changes its user by itself, once its apps are loaded
+     * @param processors how many processors each worker has for itself; 0 for all
+     */
+    public record WorkerPrivileges(Optional<Capabilities> kept, boolean masterStays, boolean late, int processors) {
+        /** Nothing special. */
+        public static final WorkerPrivileges AS_MASTER = new WorkerPrivileges(Optional.empty(), false, false, 0);
     }
 
     /**

@@ -481,8 +481,11 @@ final class WorkerPool {
                     setup.listeners().stream().map(Listener::fd).toList());
             Path start = setup.instance().startDirectory();
             int pid = LaunchThread.spawn(
-                    new LaunchThread.Shape(
-                            setup.options().chdir().map(start::resolve), Optional.empty(), childIdentity),
+                    WorkerShape.of(
+                            slot.id,
+                            setup.options().chdir().map(start::resolve),
+                            childIdentity,
+                            setup.launch().privileges()),
                     new SpawnRequest(command, setup.launch().environment(), descriptors));
             board.worker(slot.id, slot.row).set(WorkerField.PID, pid);
             slot.spawnedAt = clock.getAsLong();

@@ -3,7 +3,6 @@ package org.jwsgi.kernel.worker;
 import java.nio.file.Path;
 import java.util.List;
 import org.jwsgi.kernel.ExitCode;
-import org.jwsgi.kernel.posix.Credentials;
 import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.posix.Signals;
 import org.jwsgi.kernel.supervise.ControlMessage;
@@ -48,7 +47,7 @@ public final class SoleProcess {
         if (!Signals.isBlocked(Signals.HUP)) {
             WorkerMessages.signalsNotBlocked();
         }
-        setup.identity().ifPresent(Credentials::become);
+        setup.identity().filter(privileges -> !privileges.late()).ifPresent(SoleSetup.Privileges::drop);
         process.pidfiles.writeUnprivileged();
         int signals = Signals.open(Signals.LAUNCHER_BLOCKED);
         process.serving.events().watch(signals, () -> process.takeSignals(signals));
@@ -61,6 +60,7 @@ public final class SoleProcess {
 
     /** Notes which apps are loaded. */
     public void appsLoaded(List<ControlMessage.App> loaded) {
+        setup.identity().filter(SoleSetup.Privileges::late).ifPresent(SoleSetup.Privileges::drop);
         apps = List.copyOf(loaded);
         setup.board().worker(WORKER).set(WorkerField.APPS, loaded.size());
     }

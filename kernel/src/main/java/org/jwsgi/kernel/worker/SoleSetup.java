@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.watch.WorkerWatch;
+import org.jwsgi.kernel.posix.Capabilities;
+import org.jwsgi.kernel.posix.Credentials;
 import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.supervise.PidfileOptions;
 import org.jwsgi.kernel.supervise.ProcessOptions;
@@ -25,7 +27,7 @@ public record SoleSetup(
         PidfileOptions pidfiles,
         InstanceInfo instance,
         Scoreboard board,
-        Optional<Identity> identity,
+        Optional<Privileges> identity,
         Hooks hooks) {
     /**
      * What other parts of the kernel do for a sole process.
@@ -36,4 +38,18 @@ public record SoleSetup(
      * @param halt ends the JVM on the spot with an exit code; used when an order to end comes while the apps still load
      */
     public record Hooks(Runnable vacuum, Runnable up, List<WorkerWatch> watches, IntConsumer halt) {}
+
+    /**
+     * Who the process becomes.
+     *
+     * @param identity user and groups
+     * @param kept the capabilities that stay; empty for what Linux leaves
+     * @param late whether only once the apps are loaded
+     */
+    public record Privileges(Identity identity, Optional<Capabilities> kept, boolean late) {
+        void drop() {
+            Credentials.become(identity, kept);
+            Capabilities.handOnNone();
+        }
+    }
 }

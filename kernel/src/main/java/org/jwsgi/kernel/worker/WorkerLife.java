@@ -1,6 +1,5 @@
 package org.jwsgi.kernel.worker;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jwsgi.kernel.ExitCode;
@@ -49,17 +48,12 @@ public final class WorkerLife {
      * @throws JwsgiException when this process was not started by a master
      */
     public static WorkerLife attach(WorkerSeat seat) {
-        Scoreboard board;
-        try {
-            board = Scoreboard.map(
-                            ChildDescriptors.SCOREBOARD,
-                            seat.options().processes(),
-                            seat.options().threads(),
-                            seat.apps())
-                    .seated(seat.id());
-        } catch (IOException e) {
-            throw new JwsgiException(JwsgiException.Kind.ENVIRONMENT, "cannot map the scoreboard: " + e, e);
-        }
+        Scoreboard board = Scoreboard.map(
+                        ChildDescriptors.SCOREBOARD,
+                        seat.options().processes(),
+                        seat.options().threads(),
+                        seat.apps())
+                .seated(seat.id());
         WorkerLife life = new WorkerLife(seat, board, new ControlChannel(ChildDescriptors.CONTROL));
         life.serving.events().watch(life.channel.fd(), life::hear);
         WorkerSignals.handle(
