@@ -2,6 +2,7 @@ package org.jwsgi.kernel.master;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ public final class Master implements WorkerPool.Observer {
     private final QueueWatch queues;
     private final ServiceChildren children;
     private final WorkerInspection inspection;
+    private final DescriptorWatch descriptors;
     private boolean announcedUp;
 
     /**
@@ -71,6 +73,7 @@ public final class Master implements WorkerPool.Observer {
         pool = new WorkerPool(setup, loop, new WorkerPool.ScoreboardFile(board, fd), this, Master::now);
         life = new InstanceLife(setup, loop, pool, events, services, Master::now);
         children = new ServiceChildren(loop, "/bin/sh", setup.launch().environment(), Master::now);
+        descriptors = new DescriptorWatch(options);
         queues = new QueueWatch(setup.listeners(), setup.hooks().queues(), events);
         inspection = new WorkerInspection(setup.hooks().watches(), pool, board, Master::now);
         pictures = new InstancePictures(setup, loop, board, pool);
@@ -146,6 +149,7 @@ public final class Master implements WorkerPool.Observer {
             pidfiles.writeUnprivileged();
         }
         pidfiles.writeSafe();
+        descriptors.begin(loop, life::reload);
         accepting();
         if (held) {
             hold.whenComplete((_, _) -> loop.post(this::startHeldWorkers));
@@ -188,8 +192,13 @@ public final class Master implements WorkerPool.Observer {
         }
         MasterMessages.binaryReloading();
         setup.reload().directory().ifPresent(Processes::chdir);
-        throw Processes.exec(
-                setup.reload().command(), successorEnvironment(), setup.reload().kept());
+        throw Processes.exec(setup.reload().command(), successorEnvironment(), kept());
+    }
+
+    private List<Integer> kept() {
+        List<Integer> kept = new ArrayList<>(setup.reload().kept());
+        kept.addAll(descriptors.descriptors());
+        return kept;
     }
 
     private Map<String, String> successorEnvironment() {

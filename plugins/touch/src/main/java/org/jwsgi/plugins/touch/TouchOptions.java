@@ -12,6 +12,7 @@ import org.jwsgi.api.option.OptionGroup;
  * @param chainReload replace the workers one after the other
  * @param logRotate rotate the log
  * @param logReopen reopen the log
+ * @param exec run a command; each is a file, blanks and a line for the shell
  */
 @OptionGroup("Touch")
 record TouchOptions(
@@ -48,12 +49,26 @@ record TouchOptions(
                 help = "open the log again when a file is touched, created or removed",
                 argument = "FILE",
                 implies = "master")
-        List<String> logReopen) {
+        List<String> logReopen,
+
+        @Option(
+                name = "touch-exec",
+                help = "run a command of the shell when a file is touched, created or removed",
+                argument = "FILE COMMAND",
+                implies = "master")
+        List<String> exec) {
     TouchOptions {
         reload = List.copyOf(reload);
         workersReload = List.copyOf(workersReload);
         chainReload = List.copyOf(chainReload);
         logRotate = List.copyOf(logRotate);
         logReopen = List.copyOf(logReopen);
+        exec = List.copyOf(exec);
+        for (String entry : exec) {
+            if (entry.strip().indexOf(' ') < 0) {
+                throw new IllegalArgumentException(
+                        "touch-exec needs a file and a command, separated by a blank: " + entry);
+            }
+        }
     }
 }

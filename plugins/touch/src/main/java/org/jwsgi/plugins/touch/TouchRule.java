@@ -2,9 +2,13 @@ package org.jwsgi.plugins.touch;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jwsgi.api.child.ChildEnd;
+import org.jwsgi.api.child.ChildSpec;
 import org.jwsgi.api.master.InstanceControl;
 import org.jwsgi.api.master.MasterContext;
 
@@ -33,7 +37,41 @@ record TouchRule(List<TouchedFile> files, Consumer<TouchedFile> action) {
         });
         add(rules, options.logRotate(), file -> control.rotateLog());
         add(rules, options.logReopen(), file -> control.reopenLog());
+        exec(rules, options.exec(), context);
         return rules;
+    }
+
+    private static void exec(List<TouchRule> rules, List<String> entries, MasterContext context) {
+        List<TouchedFile> files = new ArrayList<>();
+        Map<TouchedFile, String> commands = new IdentityHashMap<>();
+        for (String entry : entries) {
+            String text = entry.strip();
+            int blank = text.indexOf(' ');
+            TouchedFile file = new TouchedFile(Path.of(text.substring(0, blank)));
+            files.add(file);
+            commands.put(file, text.substring(blank).strip());
+        }
+        if (!files.isEmpty()) {
+            rules.add(new TouchRule(files, file -> run(commands.getOrDefault(file, ""), context)));
+        }
+    }
+
+    /** Runs a command beside the instance; its output is the log's. */
+    private static void run(String command, MasterContext context) {
+        context.log().info("[jwsgi-touch-exec] running {}", command);
+        context.children()
+                .run(ChildSpec.shell("touch-exec", command).build())
+                .thenAccept(end -> tell(command, end, context));
+    }
+
+    private static void tell(String command, ChildEnd end, MasterContext context) {
+        switch (end) {
+            case ChildEnd.Exited(int pid, int code) ->
+                context.log().info("subprocess {} exited with code {}", pid, code);
+            case ChildEnd.Killed(int pid, int signal, boolean overtime) ->
+                context.log().warn("subprocess {} exited by signal {}", pid, signal);
+            case ChildEnd.NotStarted(String reason) -> context.log().error("cannot run {}: {}", command, reason);
+        }
     }
 
     private static void add(List<TouchRule> rules, List<String> files, Consumer<TouchedFile> action) {

@@ -1,6 +1,7 @@
 package org.jwsgi.plugins.touch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.jwsgi.api.child.ChildEnd;
+import org.jwsgi.api.child.FakeChildren;
 import org.jwsgi.api.master.FakeMasterContext;
 
 /** When a file counts as touched, and what follows. */
@@ -35,6 +38,7 @@ class TouchWatchTest {
     private TouchWatch reloadOn(Path... files) {
         return watch(new TouchOptions(
                 java.util.Arrays.stream(files).map(Path::toString).toList(),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -82,7 +86,8 @@ class TouchWatchTest {
     @Test
     void the_first_of_several_wins_and_the_others_wait_for_the_next_look() throws IOException {
         TouchWatch watch = watch(new TouchOptions(
-                List.of(), List.of(file("a", 1).toString(), file("b", 1).toString()), List.of(), List.of(), List.of()));
+                List.of(), List.of(file("a", 1).toString(), file("b", 1).toString()), List.of(), List.of(), List.of(),
+                List.of()));
         file("b", 2);
         file("a", 2);
         watch.look();
@@ -108,11 +113,35 @@ class TouchWatchTest {
     @Test
     void every_option_has_its_action() throws IOException {
         List<String> a = List.of(file("a", 1).toString());
-        TouchWatch watch = watch(new TouchOptions(a, a, a, a, a));
+        TouchWatch watch = watch(new TouchOptions(a, a, a, a, a, List.of()));
         file("a", 2);
         watch.look();
         assertThat(orders())
                 .containsExactly("reload true", "reloadWorkers true", "chainReload", "rotateLog", "reopenLog");
+    }
+
+    @Test
+    void a_command_is_run_and_its_end_is_told() throws IOException {
+        TouchWatch watch = watch(new TouchOptions(
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(file("a", 1) + "  echo touched; exit 3")));
+        file("a", 2);
+        watch.look();
+        FakeChildren.OneRun run = context.children().runs().getFirst();
+        assertThat(run.spec().command()).containsExactly("echo touched; exit 3");
+        assertThat(run.spec().shell()).isTrue();
+        run.end().complete(new ChildEnd.Exited(77, 3));
+        assertThat(context.log().lines())
+                .containsExactly(
+                        "INFO [jwsgi-touch-exec] running echo touched; exit 3",
+                        "INFO subprocess 77 exited with code 3");
+        assertThatThrownBy(() ->
+                        new TouchOptions(List.of(), List.of(), List.of(), List.of(), List.of(), List.of("only-a-file")))
+                .hasMessage("touch-exec needs a file and a command, separated by a blank: only-a-file");
     }
 
     @Test
@@ -133,8 +162,8 @@ class TouchWatchTest {
 
     @Test
     void without_an_option_there_is_no_watch() {
-        FakeMasterContext none =
-                new FakeMasterContext(new TouchOptions(List.of(), List.of(), List.of(), List.of(), List.of()));
+        FakeMasterContext none = new FakeMasterContext(
+                new TouchOptions(List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
         assertThat(new TouchServiceProvider().create(none)).isEmpty();
     }
 }
