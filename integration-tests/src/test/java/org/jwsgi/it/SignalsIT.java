@@ -38,6 +38,24 @@ class SignalsIT {
     }
 
     @Test
+    void usr2_makes_a_worker_tell_what_it_runs() throws Exception {
+        try (ServerProcess server = start()) {
+            int port = server.awaitPort();
+            server.awaitReady();
+            try (HttpClient client = new HttpClient(port)) {
+                client.write("GET /sleep?3000 HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(US_ASCII));
+                server.awaitLine("sleeping");
+                long worker = server.children().getFirst();
+                ServerProcess.signal(worker, "USR2");
+                server.awaitLine("SIGUSR2: --- jwsgi worker 1 (pid: " + worker
+                        + ") is managing request /sleep?3000 since ");
+                server.awaitLine("Full thread dump");
+                assertThat(client.read(false).text()).isEqualTo("slept");
+            }
+        }
+    }
+
+    @Test
     void usr1_tells_the_counters_and_usr2_does_not_end_a_master() throws Exception {
         try (ServerProcess server = start()) {
             int port = server.awaitPort();

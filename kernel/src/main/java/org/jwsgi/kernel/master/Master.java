@@ -25,6 +25,7 @@ import org.jwsgi.kernel.supervise.ChildAction;
 import org.jwsgi.kernel.supervise.ControlMessage;
 import org.jwsgi.kernel.supervise.Daemonizer;
 import org.jwsgi.kernel.supervise.EventLoop;
+import org.jwsgi.kernel.supervise.OrphanReaper;
 import org.jwsgi.kernel.supervise.Pidfiles;
 import org.jwsgi.kernel.supervise.ProcessOptions;
 import org.jwsgi.kernel.supervise.Scoreboard;
@@ -52,6 +53,7 @@ public final class Master implements WorkerPool.Observer {
     private final ServiceChildren children;
     private final WorkerInspection inspection;
     private final DescriptorWatch descriptors;
+    private final OrphanReaper orphans = new OrphanReaper(MasterMessages::subprocess);
     private boolean announcedUp;
 
     /**
@@ -108,6 +110,7 @@ public final class Master implements WorkerPool.Observer {
                 nextTick = now() + TICK_MILLIS;
                 pool.tick();
                 children.reap();
+                orphans.look();
                 children.tick();
                 inspection.tick();
                 life.tick();

@@ -171,6 +171,13 @@ final class MasterMessages {
         LOG.info("*** fd {} ready !!! ***", fd);
     }
 
+    static void subprocess(int pid, ExitStatus status) {
+        switch (status) {
+            case ExitStatus.Exited(int code) -> LOG.info("subprocess {} exited with code {}", pid, code);
+            case ExitStatus.Signaled(int signal) -> LOG.info("subprocess {} exited by signal {}", pid, signal);
+        }
+    }
+
     static void notCheaper() {
         LOG.warn("cannot change the number of workers: cheaper mode is off");
     }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.master.MasterContext;
 import org.jwsgi.api.master.MasterService;
@@ -21,6 +23,10 @@ final class MasterFifo implements MasterService {
     private final MasterContext context;
     private final List<Path> paths;
     private @Nullable NamedPipe current; // guarded by this
+
+    /** Pipes of slots that were left; what is written to them waits until their slot is chosen again. Guarded by this. */
+    private final Map<Path, NamedPipe> left = new HashMap<>();
+
     private boolean closed; // guarded by this
     private String problem = ""; // guarded by this
 
@@ -104,7 +110,15 @@ final class MasterFifo implements MasterService {
         if (current != null && current.path().equals(path)) {
             return current;
         }
-        closeCurrent();
+        if (current != null) {
+            left.put(current.path(), current);
+            current = null;
+        }
+        NamedPipe before = left.remove(path);
+        if (before != null) {
+            current = before; // the next tick finds out if its file is gone
+            return before;
+        }
         try {
             current = NamedPipe.create(path);
             problem = "";
