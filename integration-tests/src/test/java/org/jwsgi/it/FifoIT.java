@@ -170,7 +170,8 @@ class FifoIT {
         String line = lines.isEmpty() ? server.awaitLine("Stats server enabled on 127.0.0.1:") : lines.getLast();
         int port = Integer.parseInt(line.replaceAll(".*127\\.0\\.0\\.1:(\\d+).*", "$1"));
         ProcessLook.await(workers + " workers accept", () -> {
-            String stats = HttpClient.get(port, "/").text().replace(" ", "").replace("\"accepting\":true", "\"accepting\":1");
+            String stats =
+                    HttpClient.get(port, "/").text().replace(" ", "").replace("\"accepting\":true", "\"accepting\":1");
             return stats.split("\"accepting\":1", -1).length == workers + 1;
         });
     }

@@ -47,8 +47,8 @@ class SignalsIT {
                 server.awaitLine("sleeping");
                 long worker = server.children().getFirst();
                 ServerProcess.signal(worker, "USR2");
-                server.awaitLine("SIGUSR2: --- jwsgi worker 1 (pid: " + worker
-                        + ") is managing request /sleep?3000 since ");
+                server.awaitLine(
+                        "SIGUSR2: --- jwsgi worker 1 (pid: " + worker + ") is managing request /sleep?3000 since ");
                 server.awaitLine("Full thread dump");
                 assertThat(client.read(false).text()).isEqualTo("slept");
             }

@@ -68,8 +68,7 @@ class TouchIT {
             awaitLog(log, "unable to stat() rotate");
             Files.delete(directory.resolve("reload"));
             ProcessLook.await(
-                    "the removal reloads as well",
-                    () -> Files.readString(log).split("grace them all", -1).length == 3);
+                    "the removal reloads as well", () -> Files.readString(log).split("grace them all", -1).length == 3);
             ProcessLook.await(
                     "the second reload is done",
                     () -> Files.readString(log).split("unable to stat\\(\\) reload", -1).length == 3);

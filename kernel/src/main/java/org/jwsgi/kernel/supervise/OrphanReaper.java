@@ -2,9 +2,9 @@ package org.jwsgi.kernel.supervise;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.DirectoryStream;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

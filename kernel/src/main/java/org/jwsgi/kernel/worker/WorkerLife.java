@@ -209,8 +209,8 @@ public final class WorkerLife {
         Traffic traffic = serving.traffic();
         if (traffic != null) {
             for (Traffic.Activity activity : traffic.activity()) {
-                long start =
-                        board.worker(seat.id()).core(activity.core()).get(Scoreboard.CoreField.REQUEST_START) / 1_000_000;
+                long start = board.worker(seat.id()).core(activity.core()).get(Scoreboard.CoreField.REQUEST_START)
+                        / 1_000_000;
                 WorkerMessages.managing(seat.id(), Processes.pid(), activity.vars(), start);
             }
         }

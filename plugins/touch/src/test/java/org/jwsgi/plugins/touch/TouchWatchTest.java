@@ -86,7 +86,11 @@ class TouchWatchTest {
     @Test
     void the_first_of_several_wins_and_the_others_wait_for_the_next_look() throws IOException {
         TouchWatch watch = watch(new TouchOptions(
-                List.of(), List.of(file("a", 1).toString(), file("b", 1).toString()), List.of(), List.of(), List.of(),
+                List.of(),
+                List.of(file("a", 1).toString(), file("b", 1).toString()),
+                List.of(),
+                List.of(),
+                List.of(),
                 List.of()));
         file("b", 2);
         file("a", 2);
