@@ -1,17 +1,10 @@
 package org.jwsgi.plugins.masterfifo;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,9 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
  */
 final class NamedPipe implements AutoCloseable {
     private static final int MODE = 0600;
-    private static final int ENOENT = 2;
-    private static final int EACCES = 13;
-    private static final int EROFS = 30;
+    private static final int PIPE = 0010000;
 
     private final Path path;
     private final FileChannel channel;
@@ -38,28 +29,38 @@ final class NamedPipe implements AutoCloseable {
     }
 
     /**
-     * Makes a pipe that only its owner may use, in place of whatever file is there, and opens it.
+     * Opens a pipe that only its owner may use. One that is there already is taken over when nobody reads it any more, as
+     * after a reload: a writer that waits for a reader is not left waiting. Any other file is replaced.
      *
      * @throws IOException when that is not possible; its message is the reason alone
      */
     static NamedPipe create(Path path) throws IOException {
-        try {
-            Files.deleteIfExists(path);
-        } catch (IOException e) {
-            throw new IOException("the file that is there cannot be removed", e);
-        }
-        int error = make(path);
-        if (error != 0) {
-            throw new IOException(
-                    switch (error) {
-                        case ENOENT -> "no such directory";
-                        case EACCES -> "permission denied";
-                        case EROFS -> "the file system is read-only";
-                        default -> "error " + error;
-                    });
+        if (!abandoned(path)) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException e) {
+                throw new IOException("the file that is there cannot be removed", e);
+            }
+            int error = Mkfifo.make(path, MODE);
+            if (error != 0) {
+                throw new IOException(Mkfifo.reason(error));
+            }
         }
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         return new NamedPipe(path, channel, identity(path));
+    }
+
+    /** Tells whether a path is a pipe of this user, as private as it has to be, that nobody reads. */
+    private static boolean abandoned(Path path) {
+        try {
+            int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+            Object owner = Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+            return mode == (PIPE | MODE)
+                    && owner.equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))
+                    && !Mkfifo.hasReader(path);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     Path path() {
@@ -91,25 +92,5 @@ final class NamedPipe implements AutoCloseable {
             throw new NoSuchFileException(path.toString());
         }
         return key;
-    }
-
-    /** Calls mkfifo(3), which the JDK has not. Returns 0 or the error number. */
-    private static int make(Path path) {
-        Linker linker = Linker.nativeLinker();
-        StructLayout state = Linker.Option.captureStateLayout();
-        MethodHandle mkfifo = linker.downcallHandle(
-                linker.defaultLookup().find("mkfifo").orElseThrow(),
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
-                Linker.Option.captureCallState("errno"));
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment captured = arena.allocate(state);
-            int result = (int) mkfifo.invokeExact(captured, arena.allocateFrom(path.toString()), MODE);
-            return result == 0
-                    ? 0
-                    : captured.get(
-                            ValueLayout.JAVA_INT, state.byteOffset(MemoryLayout.PathElement.groupElement("errno")));
-        } catch (Throwable e) {
-            throw new LinkageError("cannot call mkfifo", e);
-        }
     }
 }

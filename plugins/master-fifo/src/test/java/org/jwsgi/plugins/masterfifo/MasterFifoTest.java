@@ -74,6 +74,34 @@ class MasterFifoTest {
     }
 
     @Test
+    void a_writer_that_waits_over_a_reload_is_served_by_the_next_image() throws Exception {
+        start("fifo");
+        fifo.close();
+        Object before = Files.getAttribute(directory.resolve("fifo"), "unix:ino");
+        Thread writer = Thread.ofPlatform().start(() -> {
+            try {
+                write("fifo", "c");
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        start("fifo");
+        await("chainReload");
+        writer.join();
+        assertThat(Files.getAttribute(directory.resolve("fifo"), "unix:ino")).isEqualTo(before);
+    }
+
+    @Test
+    void the_pipe_of_another_instance_is_replaced() throws Exception {
+        start("fifo");
+        MasterFifo first = fifo;
+        Object before = Files.getAttribute(directory.resolve("fifo"), "unix:ino");
+        start("fifo");
+        assertThat(Files.getAttribute(directory.resolve("fifo"), "unix:ino")).isNotEqualTo(before);
+        first.close();
+    }
+
+    @Test
     void another_slot_is_made_when_it_is_chosen() throws Exception {
         start("zero", "one");
         assertThat(directory.resolve("one")).doesNotExist();
