@@ -116,7 +116,7 @@ final class MasterStart {
                 .encode();
         return new MasterSetup.WorkerLaunch(
                 JvmCommand.ofProcess().worker(start.options(JvmOptions.class).options()),
-                childEnvironment(start.configuration().environment()),
+                workerEnvironment(),
                 payload,
                 WorkerRuntime.APP_SLOTS,
                 new MasterSetup.WorkerPrivileges(
@@ -136,6 +136,16 @@ final class MasterStart {
         command.add(program.orElse(start.installation().launcher().toString()));
         command.addAll(start.arguments());
         return command;
+    }
+
+    /**
+     * Returns the environment of workers. The JVM stops threads with SIGUSR2, for its flight recorder, unless it is told to
+     * use another signal; in a worker that one tells what it runs.
+     */
+    private Map<String, String> workerEnvironment() {
+        Map<String, String> environment = childEnvironment(start.configuration().environment());
+        environment.putIfAbsent("_JAVA_SR_SIGNUM", "50");
+        return environment;
     }
 
     private MasterSetup.Reload reload() {

@@ -24,6 +24,7 @@ import org.jwsgi.kernel.supervise.ChildAction;
 import org.jwsgi.kernel.supervise.ControlMessage;
 import org.jwsgi.kernel.supervise.Daemonizer;
 import org.jwsgi.kernel.supervise.EventLoop;
+import org.jwsgi.kernel.supervise.OrphanReaper;
 import org.jwsgi.kernel.supervise.Pidfiles;
 import org.jwsgi.kernel.supervise.ProcessOptions;
 import org.jwsgi.kernel.supervise.Scoreboard;
@@ -54,6 +55,8 @@ public final class Master implements WorkerPool.Observer {
     private final PoolSize size;
     private final CheapMode cheapMode;
     private boolean released;
+    private final DescriptorWatch descriptors;
+    private final OrphanReaper orphans = new OrphanReaper(MasterMessages::subprocess);
     private boolean announcedUp;
 
     /**
@@ -75,6 +78,7 @@ public final class Master implements WorkerPool.Observer {
         WorkerCensus census = new WorkerCensus(pool.slots(), board);
         size = new PoolSize(setup, pool, census, Master::now);
         cheapMode = new CheapMode(setup, loop, pool, census, life, Master::now);
+        descriptors = new DescriptorWatch(options);
         queues = new QueueWatch(setup.listeners(), setup.hooks().queues(), events);
         inspection = new WorkerInspection(setup.hooks().watches(), pool, board, Master::now);
         pictures = new InstancePictures(setup, loop, board, pool);
@@ -109,6 +113,7 @@ public final class Master implements WorkerPool.Observer {
                 nextTick = now() + TICK_MILLIS;
                 pool.tick();
                 children.reap();
+                orphans.look();
                 children.tick();
                 inspection.tick();
                 life.tick();
@@ -168,6 +173,7 @@ public final class Master implements WorkerPool.Observer {
             pidfiles.writeUnprivileged();
         }
         pidfiles.writeSafe();
+        descriptors.begin(loop, life::reload);
         accepting();
         if (held) {
             hold.whenComplete((_, _) -> loop.post(this::startHeldWorkers));
@@ -219,10 +225,15 @@ public final class Master implements WorkerPool.Observer {
         MasterMessages.binaryReloading();
         setup.reload().directory().ifPresent(Processes::chdir);
         Map<String, String> environment = successorEnvironment();
-        List<Integer> kept = new ArrayList<>(setup.reload().kept());
-        kept.addAll(setup.hooks().log().descriptorsToKeep());
         environment.putAll(setup.hooks().log().handOver());
-        throw Processes.exec(setup.reload().command(), environment, kept);
+        throw Processes.exec(setup.reload().command(), environment, kept());
+    }
+
+    private List<Integer> kept() {
+        List<Integer> kept = new ArrayList<>(setup.reload().kept());
+        kept.addAll(descriptors.descriptors());
+        kept.addAll(setup.hooks().log().descriptorsToKeep());
+        return kept;
     }
 
     private Map<String, String> successorEnvironment() {

@@ -206,6 +206,21 @@ final class MasterMessages {
         LOG.warn("*** jwsgi listen queue of socket \"{}\" (fd: {}) full !!! ({}/{}) ***", socket, fd, waiting, limit);
     }
 
+    static void descriptorWatched(int fd, int bytes, boolean gracefully) {
+        LOG.info("added {} reload monitor for fd {} (read size: {})", gracefully ? "graceful" : "brutal", fd, bytes);
+    }
+
+    static void descriptorReady(int fd) {
+        LOG.info("*** fd {} ready !!! ***", fd);
+    }
+
+    static void subprocess(int pid, ExitStatus status) {
+        switch (status) {
+            case ExitStatus.Exited(int code) -> LOG.info("subprocess {} exited with code {}", pid, code);
+            case ExitStatus.Signaled(int signal) -> LOG.info("subprocess {} exited by signal {}", pid, signal);
+        }
+    }
+
     static void notCheaper() {
         LOG.warn("cannot change the number of workers: cheaper mode is off");
     }

@@ -21,6 +21,8 @@ public final class Signals {
     public static final int KILL = 9;
     /** Asks for the counters. */
     public static final int USR1 = 10;
+    /** Asks for what is running. */
+    public static final int USR2 = 12;
     /** Termination. */
     public static final int TERM = 15;
     /** A child ended. */

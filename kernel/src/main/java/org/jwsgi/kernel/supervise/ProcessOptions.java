@@ -2,6 +2,7 @@ package org.jwsgi.kernel.supervise;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jwsgi.api.option.FileMode;
 import org.jwsgi.api.option.Option;
@@ -61,6 +62,23 @@ public record ProcessOptions(
 
         @Option(name = "exit-on-reload", help = "end instead of reloading")
         boolean exitOnReload,
+
+        @Option(
+                name = "reload-on-fd",
+                help = "reload the instance gracefully when an inherited descriptor is readable",
+                argument = "FD[:BYTES]",
+                implies = "master")
+        List<String> reloadOnFd,
+
+        @Option(
+                name = "brutal-reload-on-fd",
+                help = "reload the instance brutally when an inherited descriptor is readable",
+                argument = "FD[:BYTES]",
+                implies = "master")
+        List<String> brutalReloadOnFd,
+
+        @Option(name = "shutdown-sockets", help = "refuse new connections as soon as a graceful stop begins")
+        boolean shutdownSockets,
 
         @Option(
                 name = "worker-reload-mercy",

@@ -62,6 +62,7 @@ public final class WorkerLife {
                 "INT",
                 "TERM",
                 "USR1",
+                "USR2",
                 "TSTP");
         life.serving.begin();
         return life;
@@ -197,6 +198,19 @@ public final class WorkerLife {
         channel.offer(new ControlMessage.RequestsTold(inquiry));
     }
 
+    /** Writes the running requests to the log, then the stacks of all threads, which the JVM does on SIGQUIT. */
+    private void tellRunning() {
+        Traffic traffic = serving.traffic();
+        if (traffic != null) {
+            for (Traffic.Activity activity : traffic.activity()) {
+                long start = board.worker(seat.id()).core(activity.core()).get(Scoreboard.CoreField.REQUEST_START)
+                        / 1_000_000;
+                WorkerMessages.managing(seat.id(), Processes.pid(), activity.vars(), start);
+            }
+        }
+        Processes.kill(Processes.pid(), Signals.QUIT);
+    }
+
     private void signalled(int signal) {
         switch (signal) {
             case Signals.INT, Signals.TERM -> serving.endNow(ExitCode.END.code());
@@ -207,6 +221,7 @@ public final class WorkerLife {
                 serving.endGracefully(ExitCode.RELOAD.code());
             }
             case Signals.USR1 -> WorkerMessages.counters(seat.id(), board, apps);
+            case Signals.USR2 -> tellRunning();
             default -> {} // SIGTSTP, for example from the terminal, is the master's to handle
         }
     }
