@@ -289,7 +289,7 @@ class HooksIT {
     void has_a_c_function_handle_a_signal() throws Exception {
         try (ServerProcess server = start("--hook-accepting=unix_signal:23 _exit")) {
             server.awaitReady();
-            server.signal("URG"); // which is ignored otherwise; the function gets its number, 23 on Linux
+            server.signal("URG"); // blocked otherwise; the function gets its number, 23 on Linux
             assertThat(server.awaitExit()).isEqualTo(23);
         }
         try (ServerProcess server = start("--hook-asap=unix_signal:23 no_such_function")) {

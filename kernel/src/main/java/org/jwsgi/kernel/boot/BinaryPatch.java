@@ -40,6 +40,12 @@ final class BinaryPatch {
         this.farewell = farewell;
     }
 
+    /** Tells whether the process becomes another before its privileges are dropped. */
+    boolean privileged() {
+        return options.privilegedPatch().isPresent()
+                || options.privilegedCommand().isPresent();
+    }
+
     /** Tells whether the process becomes another once its privileges are dropped. */
     boolean unprivileged() {
         return options.unprivilegedPatch().isPresent()

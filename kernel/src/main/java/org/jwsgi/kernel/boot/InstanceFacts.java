@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.kernel.config.Configuration;
+import org.jwsgi.kernel.posix.SystemFacts;
 import org.jwsgi.kernel.supervise.ProcessOptions;
 
 /** Puts together what plugins may know of the instance. Any process. */
@@ -45,7 +46,7 @@ final class InstanceFacts {
             int length = file.read(bytes);
             return new String(bytes, 0, Math.max(0, length), StandardCharsets.UTF_8).strip();
         } catch (IOException e) {
-            return "localhost";
+            return SystemFacts.names().node(); // a jail without /proc
         }
     }
 }

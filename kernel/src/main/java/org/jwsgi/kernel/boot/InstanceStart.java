@@ -3,10 +3,12 @@ package org.jwsgi.kernel.boot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jwsgi.kernel.ExitCode;
 import org.jwsgi.kernel.JwsgiException;
 import org.jwsgi.kernel.config.ConfigException;
@@ -25,16 +27,22 @@ import org.jwsgi.kernel.log.LogPipeline;
 import org.jwsgi.kernel.log.ServerLog;
 import org.jwsgi.kernel.plugin.PluginHost;
 import org.jwsgi.kernel.plugin.PluginsList;
+import org.jwsgi.kernel.posix.Capabilities;
 import org.jwsgi.kernel.posix.Credentials;
+import org.jwsgi.kernel.posix.LaunchThread;
 import org.jwsgi.kernel.posix.Memory;
+import org.jwsgi.kernel.posix.Mounts;
 import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.posix.Signals;
+import org.jwsgi.kernel.posix.SpawnRequest;
 import org.jwsgi.kernel.socket.InheritedSockets;
 import org.jwsgi.kernel.socket.ListenerTable;
 import org.jwsgi.kernel.supervise.Daemonizer;
+import org.jwsgi.kernel.supervise.IsolationOptions;
 import org.jwsgi.kernel.supervise.PidfileOptions;
 import org.jwsgi.kernel.supervise.PrivilegeOptions;
 import org.jwsgi.kernel.supervise.ProcessOptions;
+import org.jwsgi.kernel.supervise.ResourceOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -157,9 +165,41 @@ final class InstanceStart {
      * @param begun whether this JVM goes on for one that has run the first hooks already
      */
     private int serve(boolean begun) {
-        ServerLog log = openLog();
+        InstanceJail jail = new InstanceJail(start);
+        boolean inside = start.environment().containsKey(Keeper.VARIABLE);
+        if (inside) {
+            Keeper.watch(start.environment());
+            if (!reloaded && jail.needsProc()) {
+                mountProc();
+            }
+        }
+        boolean outside = !inside && !reloaded && jail.isWanted();
+        // Loggers belong to the instance; the image before it writes to where the log goes without them.
+        ServerLog log = openLog(reloaded || inside, !outside);
         try {
-            return serve(log, begun);
+            if (!outside) {
+                takeOn();
+            }
+            StartHooks hooks = StartHooks.of(start);
+            if (!inside || reloaded) {
+                if (!begun) {
+                    begin(hooks);
+                }
+                logBanner();
+            }
+            CheaperAlgorithms.check(start);
+            // A keeper has the locks; without one they went with the image that this one has replaced.
+            if (!inside || (!jail.isChild() && !jail.changesRoot())) {
+                lock();
+            }
+            if (!inside && !reloaded) {
+                ResourceOptions resources = start.options(ResourceOptions.class);
+                new ControlGroups(resources).enter();
+                ResourceLimits.apply(resources);
+            }
+            return serveOrFail(log, hooks, jail, inside);
+        } catch (HookExit e) {
+            return e.code();
         } catch (JwsgiException e) {
             Main.report(e); // while the loggers still hear it
             return ExitCode.ERROR.code();
@@ -168,80 +208,158 @@ final class InstanceStart {
         }
     }
 
-    private int serve(ServerLog log, boolean begun) {
-        ProcessOptions processes = start.options(ProcessOptions.class);
-        Identities identities = new Identities(start.options(PrivilegeOptions.class));
-        identities.immediate().ifPresent(Credentials::become);
-        processes.umask().ifPresent(mask -> Processes.umask(mask.bits()));
-        StartHooks hooks = StartHooks.of(start);
-        if (!begun) {
-            begin(hooks, processes);
-        }
-        logBanner();
-        CheaperAlgorithms.check(start);
-        lock();
-        try (ListenerTable listeners = Sockets.bindShared(start)) {
-            prepare(log, hooks, listeners, identities);
-            return serve(log, hooks, listeners, identities);
+    private int serveOrFail(ServerLog log, StartHooks hooks, InstanceJail jail, boolean inside) {
+        try {
+            return !inside && !reloaded && jail.isWanted()
+                    ? enter(jail, hooks, patch(log))
+                    : serve(log, hooks, !inside && !reloaded);
         } catch (HookFailure e) {
             hooks.phases().runTolerantly(HookPhase.AS_USER_ATEXIT);
             throw e;
         }
     }
 
+    /** Becomes who the instance is from its start, and takes its mask for the modes of files. */
+    private void takeOn() {
+        new Identities(start.options(PrivilegeOptions.class)).immediate().ifPresent(Credentials::become);
+        start.options(ProcessOptions.class).umask().ifPresent(mask -> Processes.umask(mask.bits()));
+    }
+
     /** Runs the first hooks. A sole process gets the environment that they want: its apps read it from this JVM. */
-    private void begin(StartHooks hooks, ProcessOptions processes) {
+    private void begin(StartHooks hooks) {
         hooks.phases().run(HookPhase.ASAP);
-        if (!processes.needsMaster() && !hooks.environment().changes().isEmpty()) {
-            Map<String, String> environment = start.configuration().environment();
+        if (!start.options(ProcessOptions.class).needsMaster()
+                && !hooks.environment().changes().isEmpty()) {
+            throw replaceJvm(
+                    Main.SOLE_BEGUN, hooks.imageEnvironment(start.configuration().environment()));
+        }
+    }
+
+    /** Only a process inside can mount this view: it shows the process numbers of whoever mounts it. */
+    private static void mountProc() {
+        try {
+            Files.createDirectories(Path.of("/proc"));
+        } catch (java.io.IOException e) {
+            throw new JwsgiException(
+                    JwsgiException.Kind.ENVIRONMENT, "cannot create /proc in the jail: " + e.getMessage(), e);
+        }
+        Mounts.mount("proc", "/proc", "proc", Mounts.NO_SUID | Mounts.NO_DEVICES | Mounts.NO_EXEC, "");
+    }
+
+    private BinaryPatch patch(ServerLog log) {
+        return new BinaryPatch(start.options(CommandOptions.class), start.arguments(), log::close);
+    }
+
+    /** Does what comes before the jail, once in the life of an instance. */
+    private void beforeJail(StartHooks hooks, BinaryPatch patch, Collection<Integer> shared) {
+        hooks.phases().run(HookPhase.PRE_JAIL);
+        patch.becomePrivileged(hooks.environment().variables(), List.copyOf(shared));
+    }
+
+    private int enter(InstanceJail jail, StartHooks hooks, BinaryPatch patch) {
+        if (patch.privileged()) {
+            try (ListenerTable shared = Sockets.bindShared(start)) {
+                beforeJail(hooks, patch, shared.descriptors());
+            }
+        } else {
+            beforeJail(hooks, patch, List.of());
+        }
+        Sockets.loadDefaultProtocol(start);
+        int payload = Memory.createWith("jwsgi-start", startPayload());
+        Map<String, String> environment =
+                jail.environment(hooks.imageEnvironment(start.configuration().environment()));
+        List<String> options = start.options(JvmOptions.class).options();
+        LaunchThread.Shape shape = jail.shape(pid -> {
+            hooks.afterJail(pid);
             environment.putAll(hooks.environment().changes());
-            throw replaceJvm(Main.SOLE_BEGUN, environment);
+        });
+        if (jail.isChild()) {
+            List<String> command =
+                    JvmCommand.ofProcess().sole(Main.SOLE, options, SpawnRequest.FIRST_DESCRIPTOR, start.arguments());
+            return new Keeper(hooks::afterJail, jail.needsProc()).run(shape, command, environment, payload);
+        }
+        environment.put(Keeper.VARIABLE, "");
+        List<Integer> kept = new ArrayList<>(List.of(payload));
+        kept.addAll(inheritedDescriptors());
+        throw LaunchThread.become(
+                shape, JvmCommand.ofProcess().sole(Main.SOLE, options, payload, start.arguments()), environment, kept);
+    }
+
+    private byte[] startPayload() {
+        return new WorkerPayload(
+                        start.configuration().encode(),
+                        start.plugins().handOver(),
+                        List.of(),
+                        Path.of("").toAbsolutePath().toString(),
+                        Processes.pid())
+                .encode();
+    }
+
+    /**
+     * Serves in the place where the instance stays.
+     *
+     * @param first whether no image was there before this one
+     */
+    private int serve(ServerLog log, StartHooks hooks, boolean first) {
+        Identities identities = new Identities(start.options(PrivilegeOptions.class));
+        BinaryPatch patch = patch(log);
+        try (ListenerTable listeners = Sockets.bindShared(start)) {
+            if (first) {
+                beforeJail(hooks, patch, listeners.descriptors());
+                if (start.options(IsolationOptions.class).jailed()) {
+                    hooks.afterJail(OptionalInt.empty());
+                }
+            }
+            hooks.phases().run(HookPhase.IN_JAIL);
+            hooks.phases().run(HookPhase.AS_ROOT);
+            if (patch.unprivileged()) {
+                Optional<Capabilities> kept = identities.capabilities();
+                identities.later().ifPresent(user -> Credentials.become(user, kept));
+                hooks.phases().run(HookPhase.AS_USER);
+                patch.becomeUnprivileged(hooks.environment().variables(), List.copyOf(listeners.descriptors()));
+            }
+            return serve(log, hooks, listeners, new LaterUser(identities.later(), identities.capabilities()));
         }
     }
 
-    /** Does what comes before the sockets of workers: hooks, each phase once, and becoming another program. */
-    private void prepare(ServerLog log, StartHooks hooks, ListenerTable listeners, Identities identities) {
-        BinaryPatch patch = new BinaryPatch(start.options(CommandOptions.class), start.arguments(), log::close);
-        List<Integer> shared = List.copyOf(listeners.descriptors());
-        if (!reloaded) {
-            hooks.phases().run(HookPhase.PRE_JAIL);
-        }
-        patch.becomePrivileged(hooks.environment().variables(), shared);
-        hooks.phases().run(HookPhase.IN_JAIL);
-        hooks.phases().run(HookPhase.AS_ROOT);
-        if (patch.unprivileged()) {
-            identities.later().ifPresent(Credentials::become);
-            hooks.phases().run(HookPhase.AS_USER);
-            patch.becomeUnprivileged(hooks.environment().variables(), shared);
-        }
-    }
-
-    private int serve(ServerLog log, StartHooks hooks, ListenerTable listeners, Identities identities) {
+    private int serve(ServerLog log, StartHooks hooks, ListenerTable listeners, LaterUser user) {
         ProcessOptions processes = start.options(ProcessOptions.class);
         // Relative names of sockets belong to this folder; those of logs and pid files belong to the one before.
         processes.chdir().map(Path::toString).ifPresent(directory -> {
             LOG.info("chdir() to {}", directory);
             Processes.chdir(directory);
         });
+        ResourceLimits.write(start.options(ResourceOptions.class));
         Sockets.bind(start, listeners);
         if (listeners.listeners().isEmpty() && !processes.noServer()) {
             throw new JwsgiException(
                     JwsgiException.Kind.USER, "The -s/--socket option is missing and stdin is not a socket.");
         }
+        user.identity().ifPresent(identity -> Sockets.giveTo(start, listeners, identity));
         Optional<Daemonizer> daemon = Daemonizer.inherited(start.environment());
         Runnable up = () -> {
             daemon.ifPresent(Daemonizer::up);
-            AotArchive.makeInBackground(start.installation(), start.environment());
+            makeArchive();
         };
         boolean training = start.environment().containsKey(AotTraining.TRAINING_VARIABLE);
         if (training) {
             // One archive serves all roles, so its training run is a master first, until its worker accepts.
             Runnable stop = () -> Processes.kill(Processes.pid(), Signals.INT);
-            new MasterStart(start, hooks, log, listeners, Optional.empty(), stop).run();
+            new MasterStart(start, hooks, log, listeners, LaterUser.SAME, stop).run();
         }
         return processes.needsMaster() && !processes.noServer() && !training
-                ? new MasterStart(start, hooks, log, listeners, identities.later(), up).run()
-                : new SoleStart(start, hooks, log, listeners, identities.later(), up).run();
+                ? new MasterStart(start, hooks, log, listeners, user, up).run()
+                : new SoleStart(start, hooks, log, listeners, user, up).run();
+    }
+
+    /**
+     * Makes a missing AOT archive beside the server, unless that would happen in its control groups: there the work counts
+     * against the server's share, and a group cannot be removed before it is done.
+     */
+    private void makeArchive() {
+        if (start.options(ResourceOptions.class).cgroup().isEmpty()) {
+            AotArchive.makeInBackground(start.installation(), start.environment());
+        }
     }
 
     /** Takes the locks that are wanted once the process is in the background. */
@@ -255,13 +373,19 @@ final class InstanceStart {
         }
     }
 
-    private ServerLog openLog() {
+    /**
+     * Opens the log.
+     *
+     * @param opened whether an earlier image of this process, or the process outside, has opened it already
+     * @param loggers whether it goes through loggers, if there are any
+     */
+    private ServerLog openLog(boolean opened, boolean loggers) {
         LogOptions options = start.options(LogOptions.class);
-        ServerLog log = ServerLog.open(options, reloaded, System::currentTimeMillis);
+        ServerLog log = ServerLog.open(options, opened, System::currentTimeMillis);
         PidfileOptions pidfiles = start.options(PidfileOptions.class);
         Optional<String> background = pidfiles.daemonize().or(pidfiles::daemonize2);
-        background.ifPresent(target -> log.redirect(target, reloaded));
-        Optional<LogPipeline> pipeline = Loggers.pipeline(start, log::original);
+        background.ifPresent(target -> log.redirect(target, opened));
+        Optional<LogPipeline> pipeline = loggers ? Loggers.pipeline(start, log::original) : Optional.empty();
         if (pipeline.isPresent()) {
             log.startMaster(pipeline.get(), socket);
         } else {
@@ -319,14 +443,7 @@ final class InstanceStart {
      */
     private JwsgiException replaceJvm(String marker, Map<String, String> environment) {
         Sockets.loadDefaultProtocol(start);
-        byte[] payload = new WorkerPayload(
-                        start.configuration().encode(),
-                        start.plugins().handOver(),
-                        List.of(),
-                        Path.of("").toAbsolutePath().toString(),
-                        Processes.pid())
-                .encode();
-        int fd = Memory.createWith("jwsgi-start", payload);
+        int fd = Memory.createWith("jwsgi-start", startPayload());
         List<Integer> kept = new ArrayList<>(List.of(fd));
         kept.addAll(inheritedDescriptors());
         return Processes.exec(

@@ -1,6 +1,7 @@
 package org.jwsgi.kernel.boot;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,10 +35,36 @@ final class JvmCommand {
                 start = end + 1;
             }
         } catch (IOException e) {
-            throw new JwsgiException(
-                    JwsgiException.Kind.ENVIRONMENT, "cannot read /proc/self/cmdline: " + e.getMessage(), e);
+            return ofRuntime(); // a jail without /proc
         }
         throw new JwsgiException(JwsgiException.Kind.ENVIRONMENT, "jwsgi must be started with its launcher, bin/jwsgi");
+    }
+
+    /** Asks the JVM, which takes longer than to read the command line. */
+    private static JvmCommand ofRuntime() {
+        List<String> command = new ArrayList<>();
+        command.add(System.getProperty("java.home") + "/bin/java");
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.add("-jar");
+        command.add(System.getProperty("java.class.path"));
+        return new JvmCommand(command);
+    }
+
+    /** Returns the program and the options of the JVM, without the jar. */
+    List<String> options() {
+        return untilJar.subList(0, untilJar.size() - 2);
+    }
+
+    /**
+     * Returns the command of an instance that reads its configuration, without the launcher's script: in another root there
+     * may be no shell.
+     *
+     * @param arguments the user's arguments
+     */
+    List<String> instance(List<String> arguments) {
+        List<String> command = new ArrayList<>(untilJar);
+        command.addAll(arguments);
+        return command;
     }
 
     /**

@@ -16,10 +16,12 @@ import org.jwsgi.kernel.socket.ConnectionOptions;
 import org.jwsgi.kernel.socket.SocketOptions;
 import org.jwsgi.kernel.socket.SocketTuning;
 import org.jwsgi.kernel.supervise.CheaperOptions;
+import org.jwsgi.kernel.supervise.IsolationOptions;
 import org.jwsgi.kernel.supervise.NameOptions;
 import org.jwsgi.kernel.supervise.PidfileOptions;
 import org.jwsgi.kernel.supervise.PrivilegeOptions;
 import org.jwsgi.kernel.supervise.ProcessOptions;
+import org.jwsgi.kernel.supervise.ResourceOptions;
 
 /** The option records of the kernel. */
 final class KernelRecords {
@@ -28,6 +30,8 @@ final class KernelRecords {
             ProcessOptions.class,
             CheaperOptions.class,
             PrivilegeOptions.class,
+            IsolationOptions.class,
+            ResourceOptions.class,
             PidfileOptions.class,
             NameOptions.class,
             SocketOptions.class,

@@ -10,9 +10,12 @@ import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.ProcessRole;
 import org.jwsgi.api.master.MasterServiceProvider;
 import org.jwsgi.kernel.config.ConfigOptions;
+import org.jwsgi.kernel.hook.CommandOptions;
 import org.jwsgi.kernel.hook.HookPhase;
+import org.jwsgi.kernel.hook.Shell;
 import org.jwsgi.kernel.log.LogHandOver;
 import org.jwsgi.kernel.log.ServerLog;
+import org.jwsgi.kernel.master.HandOver;
 import org.jwsgi.kernel.master.InstanceView;
 import org.jwsgi.kernel.master.ListenQueues;
 import org.jwsgi.kernel.master.LogOrders;
@@ -23,15 +26,19 @@ import org.jwsgi.kernel.master.ServiceContext;
 import org.jwsgi.kernel.master.ServiceSource;
 import org.jwsgi.kernel.plugin.PluginContexts;
 import org.jwsgi.kernel.plugin.ProviderTable;
+import org.jwsgi.kernel.posix.Capabilities;
 import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.posix.ListenQueue;
 import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.socket.InheritedSockets;
 import org.jwsgi.kernel.socket.ListenerTable;
 import org.jwsgi.kernel.supervise.Daemonizer;
+import org.jwsgi.kernel.supervise.IsolationOptions;
 import org.jwsgi.kernel.supervise.NameOptions;
 import org.jwsgi.kernel.supervise.PidfileOptions;
+import org.jwsgi.kernel.supervise.PrivilegeOptions;
 import org.jwsgi.kernel.supervise.ProcessOptions;
+import org.jwsgi.kernel.supervise.ResourceOptions;
 
 /** Puts together what a master needs and runs it. Runs in: MASTER; main thread. */
 final class MasterStart {
@@ -39,6 +46,7 @@ final class MasterStart {
     private final ServerLog log;
     private final ListenerTable listeners;
     private final Optional<Identity> identity;
+    private final Optional<Capabilities> kept;
     private final Runnable up;
     private final StartHooks hooks;
 
@@ -47,13 +55,14 @@ final class MasterStart {
             StartHooks hooks,
             ServerLog log,
             ListenerTable listeners,
-            Optional<Identity> identity,
+            LaterUser user,
             Runnable up) {
         this.start = start;
         this.hooks = hooks;
         this.log = log;
         this.listeners = listeners;
-        this.identity = identity;
+        this.identity = user.identity();
+        this.kept = user.kept();
         this.up = up;
     }
 
@@ -85,7 +94,8 @@ final class MasterStart {
                 up,
                 logOrders(),
                 Watches.create(start, instance, ProcessRole.MASTER, 0),
-                hooks.phases());
+                hooks.phases(),
+                Shell.path(start.options(CommandOptions.class).shells()));
         MasterSetup setup = new MasterSetup(
                 options,
                 pidfiles,
@@ -102,38 +112,77 @@ final class MasterStart {
     }
 
     private MasterSetup.WorkerLaunch launch() {
+        PrivilegeOptions privileges = start.options(PrivilegeOptions.class);
+        boolean late = privileges.dropAfterApps() && !privileges.masterAsRoot();
         byte[] payload = new WorkerPayload(
                         start.configuration().encode(),
                         start.plugins().handOver(),
                         listeners.listeners(),
                         WorkerStart.startDirectory(),
-                        Processes.pid())
+                        Processes.pid(),
+                        privileges.masterAsRoot() && identity.isPresent(),
+                        late ? identity.map(user -> new WorkerPayload.LateIdentity(user, kept)) : Optional.empty())
                 .encode();
         return new MasterSetup.WorkerLaunch(
                 JvmCommand.ofProcess().worker(start.options(JvmOptions.class).options()),
-                hooks.environment()::variables,
+                this::workerEnvironment,
                 payload,
-                WorkerRuntime.APP_SLOTS);
+                WorkerRuntime.APP_SLOTS,
+                new MasterSetup.WorkerPrivileges(
+                        kept,
+                        // A master that has changed its user could not let a later worker load its apps as root.
+                        privileges.masterAsRoot() || late,
+                        late,
+                        start.options(ResourceOptions.class).cpuAffinity()));
+    }
+
+    private List<String> command() {
+        Optional<String> program = start.options(ConfigOptions.class).binaryPath();
+        if (program.isEmpty() && start.environment().containsKey(Keeper.VARIABLE)) {
+            return JvmCommand.ofProcess().instance(start.arguments());
+        }
+        List<String> command = new ArrayList<>();
+        command.add(program.orElse(start.installation().launcher().toString()));
+        command.addAll(start.arguments());
+        return command;
+    }
+
+    /**
+     * Returns the environment of workers. The JVM stops threads with SIGUSR2, for its flight recorder, unless it is told to
+     * use another signal; in a worker that one tells what it runs.
+     */
+    private Map<String, String> workerEnvironment() {
+        Map<String, String> environment = hooks.environment().variables();
+        environment.putIfAbsent("_JAVA_SR_SIGNUM", "50");
+        return environment;
     }
 
     private MasterSetup.Reload reload() {
-        List<String> command = new ArrayList<>();
-        command.add(start.options(ConfigOptions.class)
-                .binaryPath()
-                .orElse(start.installation().launcher().toString()));
-        command.addAll(start.arguments());
+        List<String> command = command();
         Map<String, String> environment = childEnvironment(start.environment());
         environment.put(InheritedSockets.RELOAD_VARIABLE, listeners.keepAcrossExec(Processes.pid()));
+        List<Integer> keptDescriptors = new ArrayList<>(listeners.descriptors());
+        String keeper = start.environment().get(Keeper.VARIABLE);
+        if (keeper != null) {
+            environment.put(Keeper.VARIABLE, keeper);
+            if (!keeper.isEmpty()) {
+                keptDescriptors.add(Integer.parseInt(keeper));
+            }
+        }
         ConfigurationReader reader = new ConfigurationReader(start.installation(), start.environment());
+        boolean reloaded = InstanceStart.isReloaded(start.environment());
+        if (reloaded) {
+            environment.putAll(HandOver.variablesOf(start.environment()));
+        }
         String reloads = start.environment().get(InstanceStart.RELOADS);
         return new MasterSetup.Reload(
                 command,
                 environment,
                 start.options(ConfigOptions.class).forceCwd().or(() -> Optional.of(WorkerStart.startDirectory())),
-                List.copyOf(listeners.descriptors()),
+                keptDescriptors,
                 first -> forked(command, first),
                 () -> reader.problems(start.arguments()),
-                reloads == null || !InstanceStart.isReloaded(start.environment()) ? 0 : Integer.parseInt(reloads) + 1);
+                reloads == null || !reloaded ? 0 : Integer.parseInt(reloads) + 1);
     }
 
     /**
@@ -181,7 +230,9 @@ final class MasterStart {
         InheritedSockets.VARIABLES.forEach(environment::remove);
         environment.remove(Daemonizer.VARIABLE);
         environment.remove(LogHandOver.VARIABLE);
+        environment.remove(Keeper.VARIABLE);
         environment.remove(AotArchive.MISSING_VARIABLE);
+        HandOver.removeFrom(environment);
         return environment;
     }
 
@@ -190,6 +241,10 @@ final class MasterStart {
         PluginContexts contexts = new PluginContexts(start.configuration()::bind, instance, ProcessRole.MASTER, 0);
         List<ServiceSource.Owned> services = new ArrayList<>();
         services.add(new ServiceSource.Owned("kernel", new LogKeeper(log)));
+        IsolationOptions isolation = start.options(IsolationOptions.class);
+        if (!isolation.setnsSocket().isEmpty()) {
+            services.add(new ServiceSource.Owned("kernel", new NamespaceOffer(isolation)));
+        }
         ProviderSource source = new ServiceProviders(start.plugins(), contexts, view, log::tap, hooks.compiler());
         for (ProviderTable.Entry<MasterServiceProvider> entry : providers.all(MasterServiceProvider.class)) {
             entry.call(

@@ -8,6 +8,7 @@ import org.jwsgi.kernel.JwsgiException;
 import org.jwsgi.kernel.config.PluginSource.LoadOutcome;
 import org.jwsgi.kernel.plugin.ProviderEntry;
 import org.jwsgi.kernel.plugin.ProviderKind;
+import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.socket.ConnectionOptions;
 import org.jwsgi.kernel.socket.InheritedSockets;
@@ -16,6 +17,7 @@ import org.jwsgi.kernel.socket.ListenerTable;
 import org.jwsgi.kernel.socket.SocketMap;
 import org.jwsgi.kernel.socket.SocketOptions;
 import org.jwsgi.kernel.socket.SocketTuning;
+import org.jwsgi.kernel.supervise.PrivilegeOptions;
 
 /** Brings socket options, protocols of plugins and inherited descriptors together. Main thread of master or sole process. */
 final class Sockets {
@@ -40,6 +42,20 @@ final class Sockets {
         } catch (JwsgiException e) {
             table.close();
             throw e;
+        }
+    }
+
+    /**
+     * Gives the files of UNIX sockets to the user whom the instance becomes, as if it had bound them itself: under uWSGI it
+     * has, except with the options that leave its sockets to root.
+     */
+    static void giveTo(Start start, ListenerTable listeners, Identity user) {
+        PrivilegeOptions privileges = start.options(PrivilegeOptions.class);
+        if (!privileges.masterAsRoot()
+                && !privileges.dropAfterInit()
+                && !privileges.dropAfterApps()
+                && start.options(SocketOptions.class).chownSocket().isEmpty()) {
+            listeners.giveTo(user.uid(), user.gid());
         }
     }
 

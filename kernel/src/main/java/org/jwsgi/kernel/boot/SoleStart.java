@@ -12,6 +12,7 @@ import org.jwsgi.kernel.hook.HookFailure;
 import org.jwsgi.kernel.hook.HookPhase;
 import org.jwsgi.kernel.hook.HookPhases;
 import org.jwsgi.kernel.log.ServerLog;
+import org.jwsgi.kernel.posix.Capabilities;
 import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.request.AppTable;
@@ -19,6 +20,7 @@ import org.jwsgi.kernel.request.RequestServer;
 import org.jwsgi.kernel.socket.ListenerTable;
 import org.jwsgi.kernel.supervise.NameOptions;
 import org.jwsgi.kernel.supervise.PidfileOptions;
+import org.jwsgi.kernel.supervise.PrivilegeOptions;
 import org.jwsgi.kernel.supervise.ProcessOptions;
 import org.jwsgi.kernel.supervise.Scoreboard;
 import org.jwsgi.kernel.worker.SoleProcess;
@@ -34,6 +36,7 @@ final class SoleStart {
     private final ServerLog log;
     private final ListenerTable listeners;
     private final Optional<Identity> identity;
+    private final Optional<Capabilities> kept;
     private final Runnable up;
     private final HookPhases hooks;
 
@@ -42,13 +45,14 @@ final class SoleStart {
             StartHooks hooks,
             ServerLog log,
             ListenerTable listeners,
-            Optional<Identity> identity,
+            LaterUser user,
             Runnable up) {
         this.start = start;
         this.hooks = hooks.phases();
         this.log = log;
         this.listeners = listeners;
-        this.identity = identity;
+        this.identity = user.identity();
+        this.kept = user.kept();
         this.up = up;
     }
 
@@ -71,7 +75,8 @@ final class SoleStart {
                 pidfiles,
                 instance,
                 board,
-                identity,
+                identity.map(user -> new SoleSetup.Privileges(
+                        user, kept, start.options(PrivilegeOptions.class).dropAfterApps())),
                 new SoleSetup.Hooks(
                         () -> hooks.run(HookPhase.AS_USER),
                         vacuum,
@@ -85,6 +90,7 @@ final class SoleStart {
             hooks.run(HookPhase.PRE_APP);
             apps = AppLoading.load(runtime, options.needApp());
             hooks.run(HookPhase.POST_APP);
+            process.appsLoaded(AppLoading.described(apps));
         } catch (AppLoadException e) {
             Main.reportApp(e);
             process.abandon();
@@ -93,7 +99,6 @@ final class SoleStart {
             process.abandon();
             throw e;
         }
-        process.appsLoaded(AppLoading.described(apps));
         if (options.noServer()) {
             LOG.info("no-server mode requested. Goodbye.");
             process.abandon();

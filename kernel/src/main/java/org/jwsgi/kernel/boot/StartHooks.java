@@ -1,5 +1,9 @@
 package org.jwsgi.kernel.boot;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jwsgi.kernel.hook.HookPhase;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.ProcessRole;
 import org.jwsgi.kernel.hook.CommandOptions;
@@ -35,6 +39,23 @@ record StartHooks(HookPhases phases, HookEnvironment environment, HookCompiler c
                 Processes.pid(),
                 processes.processes());
         return of(start, instance, processes.needsMaster() ? ProcessRole.MASTER : ProcessRole.WORKER, 0);
+    }
+
+    /** Returns the environment that the instance's next image gets. */
+    Map<String, String> imageEnvironment(Map<String, String> configured) {
+        Map<String, String> image = new HashMap<>(configured);
+        image.putAll(environment.changes());
+        return image;
+    }
+
+    /**
+     * Runs the hooks that follow the jail.
+     *
+     * @param jailedPid the jailed instance, when this process is the one outside
+     */
+    void afterJail(OptionalInt jailedPid) {
+        jailedPid.ifPresent(pid -> environment.set("UWSGI_JAIL_PID", Integer.toString(pid)));
+        phases.run(HookPhase.POST_JAIL);
     }
 
     /** Reads the hooks of one process. */

@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jwsgi.kernel.JwsgiException;
+import org.jwsgi.kernel.posix.Capabilities;
+import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.socket.Listener;
 
 /**
@@ -20,9 +23,34 @@ import org.jwsgi.kernel.socket.Listener;
  * @param listeners the sockets, numbered as the master has them; their descriptors mean the master's
  * @param startDirectory the instance's working directory at its start
  * @param masterPid the master's pid
+ * @param bornAsUser whether the worker has dropped privileges at birth, unlike its master
+ * @param late who the worker becomes once its apps are loaded; empty to stay
  */
 record WorkerPayload(
-        byte[] configuration, List<String> plugins, List<Listener> listeners, String startDirectory, long masterPid) {
+        byte[] configuration,
+        List<String> plugins,
+        List<Listener> listeners,
+        String startDirectory,
+        long masterPid,
+        boolean bornAsUser,
+        Optional<LateIdentity> late) {
+
+    /**
+     * An identity that a worker takes by itself.
+     *
+     * @param identity user and groups
+     * @param kept the capabilities that stay
+     */
+    record LateIdentity(Identity identity, Optional<Capabilities> kept) {}
+
+    WorkerPayload(
+            byte[] configuration,
+            List<String> plugins,
+            List<Listener> listeners,
+            String startDirectory,
+            long masterPid) {
+        this(configuration, plugins, listeners, startDirectory, masterPid, false, Optional.empty());
+    }
 
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(configuration.length + 1024);
@@ -44,6 +72,11 @@ record WorkerPayload(
             }
             writeText(out, startDirectory);
             out.writeLong(masterPid);
+            out.writeBoolean(bornAsUser);
+            out.writeBoolean(late.isPresent());
+            if (late.isPresent()) {
+                writeLate(out, late.get());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -73,10 +106,39 @@ record WorkerPayload(
                         readText(in),
                         in.readBoolean()));
             }
-            return new WorkerPayload(configuration, plugins, listeners, readText(in), in.readLong());
+            return new WorkerPayload(
+                    configuration,
+                    plugins,
+                    listeners,
+                    readText(in),
+                    in.readLong(),
+                    in.readBoolean(),
+                    in.readBoolean() ? Optional.of(readLate(in)) : Optional.empty());
         } catch (IOException e) {
             throw new JwsgiException(JwsgiException.Kind.BUG, "cannot read what the master handed over", e);
         }
+    }
+
+    private static void writeLate(DataOutputStream out, LateIdentity late) throws IOException {
+        out.writeInt(late.identity().uid());
+        out.writeInt(late.identity().gid());
+        out.writeInt(late.identity().groups().size());
+        for (int group : late.identity().groups()) {
+            out.writeInt(group);
+        }
+        out.writeLong(late.kept().map(Capabilities::mask).orElse(0L));
+    }
+
+    private static LateIdentity readLate(DataInputStream in) throws IOException {
+        int uid = in.readInt();
+        int gid = in.readInt();
+        List<Integer> groups = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            groups.add(in.readInt());
+        }
+        long mask = in.readLong();
+        return new LateIdentity(
+                new Identity(uid, gid, groups), mask == 0 ? Optional.empty() : Optional.of(new Capabilities(mask)));
     }
 
     private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {

@@ -19,6 +19,8 @@ import org.jwsgi.kernel.log.LogMasterOptions;
 import org.jwsgi.kernel.log.LogOptions;
 import org.jwsgi.kernel.log.ServerLog;
 import org.jwsgi.kernel.plugin.PluginHost;
+import org.jwsgi.kernel.posix.Capabilities;
+import org.jwsgi.kernel.posix.Credentials;
 import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.request.AppTable;
 import org.jwsgi.kernel.request.RequestServer;
@@ -38,6 +40,7 @@ final class WorkerStart {
 
     /** Runs a worker and returns its exit code when it has ended. */
     static int run(int id) {
+        Capabilities.handOnNone();
         Map<String, String> environment = System.getenv();
         Installation installation = Installation.of(environment);
         WorkerPayload payload = WorkerPayload.decode(WorkerLife.payload());
@@ -74,6 +77,9 @@ final class WorkerStart {
         WorkerLife life = worker.life();
         WorkerRuntime runtime = worker.runtime();
         HookPhases hooks = worker.hooks();
+        if (payload.bornAsUser()) {
+            hooks.run(HookPhase.AS_USER);
+        }
         hooks.run(HookPhase.POST_FORK);
         AppTable apps;
         try {
@@ -84,6 +90,11 @@ final class WorkerStart {
             Main.reportApp(e);
             return ExitCode.FAILED_APP.code();
         }
+        payload.late().ifPresent(late -> {
+            Credentials.become(late.identity(), late.kept());
+            Capabilities.handOnNone();
+            hooks.run(HookPhase.AS_USER);
+        });
         life.appsLoaded(AppLoading.described(apps));
         List<Listener> served = SocketMap.of(
                         configuration.bind(SocketOptions.class).mapSockets(), options.processes())

@@ -30,7 +30,7 @@ public final class HookEnvironment {
     }
 
     /** Sets a variable, for native code of this process as well. */
-    synchronized void set(String name, String value) {
+    public synchronized void set(String name, String value) {
         Processes.setVariable(name, value);
         changes.put(name, value);
     }

@@ -68,6 +68,9 @@ final class ServerLoggers implements ILoggerFactory, LineSink {
 
     // Libraries are quiet: what they call information, such as pf4j's tale of each plugin, is no news for operators.
     private Level threshold(String name) {
+        if (name.equals("io.netty.util.NetUtilInitializations") && level.toInt() < Level.ERROR.toInt()) {
+            return Level.ERROR; // it takes a stack trace to say that a network namespace is empty, as one may be
+        }
         boolean library = name.startsWith("org.pf4j.") || name.startsWith("io.netty.");
         return library && level != Level.TRACE && level.toInt() < Level.WARN.toInt() ? Level.WARN : level;
     }

@@ -1,5 +1,6 @@
 package org.jwsgi.kernel.master;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jwsgi.api.child.Children;
@@ -37,4 +38,10 @@ public interface InstanceView {
 
     /** Returns the child processes of the services. */
     Children children();
+
+    /** Leaves a text for the master that this one becomes. */
+    void handOver(String key, Supplier<String> text);
+
+    /** Returns the text that the master before this one left. */
+    Optional<String> handedOver(String key);
 }

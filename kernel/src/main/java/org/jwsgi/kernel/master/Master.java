@@ -1,6 +1,5 @@
 package org.jwsgi.kernel.master;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +26,7 @@ import org.jwsgi.kernel.supervise.ChildAction;
 import org.jwsgi.kernel.supervise.ControlMessage;
 import org.jwsgi.kernel.supervise.Daemonizer;
 import org.jwsgi.kernel.supervise.EventLoop;
+import org.jwsgi.kernel.supervise.OrphanReaper;
 import org.jwsgi.kernel.supervise.Pidfiles;
 import org.jwsgi.kernel.supervise.ProcessOptions;
 import org.jwsgi.kernel.supervise.Scoreboard;
@@ -52,10 +52,13 @@ public final class Master implements WorkerPool.Observer {
     private final InstanceLife life;
     private final QueueWatch queues;
     private final ServiceChildren children;
+    private final HandOver handOver;
     private final WorkerInspection inspection;
     private final PoolSize size;
     private final CheapMode cheapMode;
     private boolean released;
+    private final DescriptorWatch descriptors;
+    private final OrphanReaper orphans = new OrphanReaper(MasterMessages::subprocess);
     private boolean announcedUp;
 
     /**
@@ -69,18 +72,16 @@ public final class Master implements WorkerPool.Observer {
         int processes = options.processes();
         int apps = setup.launch().apps();
         int fd = Memory.create("jwsgi-scoreboard", Scoreboard.size(processes, options.threads(), apps));
-        try {
-            board = Scoreboard.map(fd, processes, options.threads(), apps);
-        } catch (IOException e) {
-            throw new JwsgiException(JwsgiException.Kind.ENVIRONMENT, "cannot map the scoreboard: " + e, e);
-        }
+        board = Scoreboard.map(fd, processes, options.threads(), apps);
         pool = new WorkerPool(setup, loop, new WorkerPool.ScoreboardFile(board, fd), this, Master::now);
         life = new InstanceLife(setup, loop, pool, events, services, Master::now);
+        handOver = new HandOver(setup.reload().environment());
         children = new ServiceChildren(
-                loop, "/bin/sh", setup.launch().environment().get(), Master::now);
+                loop, setup.hooks().shell(), setup.launch().environment(), Master::now);
         WorkerCensus census = new WorkerCensus(pool.slots(), board);
         size = new PoolSize(setup, pool, census, Master::now);
         cheapMode = new CheapMode(setup, loop, pool, census, life, Master::now);
+        descriptors = new DescriptorWatch(options);
         queues = new QueueWatch(setup.listeners(), setup.hooks().queues(), events);
         inspection = new WorkerInspection(setup.hooks().watches(), pool, board, Master::now);
         pictures = new InstancePictures(setup, loop, board, pool);
@@ -115,6 +116,7 @@ public final class Master implements WorkerPool.Observer {
                 nextTick = now() + TICK_MILLIS;
                 pool.tick();
                 children.reap();
+                orphans.look();
                 children.tick();
                 inspection.tick();
                 life.tick();
@@ -157,14 +159,17 @@ public final class Master implements WorkerPool.Observer {
         if (size.enabled()) {
             pictures.contributeStats("cheaper", size::stats);
         }
-        InstanceView view = new MasterView(pictures, new Orders(this, life), loop, events, children, new MetricTable());
+        InstanceView view =
+                new MasterView(pictures, new Orders(this, life), loop, events, children, new MetricTable(), handOver);
         List<ServiceSource.Owned> created = setup.hooks().services().create(view);
         CompletableFuture<Void> hold = ServiceSet.hold(created);
         boolean held = !hold.isDone();
         size.begin();
         cheapMode.begin();
         // Hooks of the phase may prepare what apps need, so workers are born after them.
-        boolean waits = setup.hooks().phases().has(HookPhase.AS_USER);
+        boolean dropsHere =
+                setup.identity().isEmpty() || !setup.launch().privileges().masterStays();
+        boolean waits = dropsHere && setup.hooks().phases().has(HookPhase.AS_USER);
         if (!held && !waits) {
             pool.start();
         }
@@ -182,6 +187,7 @@ public final class Master implements WorkerPool.Observer {
         }
         pidfiles.writeSafe();
         runHooks();
+        descriptors.begin(loop, life::reload);
         accepting();
         if (held) {
             hold.whenComplete((_, _) -> loop.post(this::startHeldWorkers));
@@ -216,8 +222,11 @@ public final class Master implements WorkerPool.Observer {
     }
 
     private void dropPrivileges(Identity identity) {
-        Credentials.become(identity);
-        pool.privilegesDropped();
+        MasterSetup.WorkerPrivileges privileges = setup.launch().privileges();
+        if (!privileges.masterStays()) {
+            Credentials.become(identity, privileges.kept());
+            pool.privilegesDropped();
+        }
     }
 
     private int end() {
@@ -241,15 +250,22 @@ public final class Master implements WorkerPool.Observer {
         MasterMessages.binaryReloading();
         setup.reload().directory().ifPresent(Processes::chdir);
         Map<String, String> environment = successorEnvironment();
-        List<Integer> kept = new ArrayList<>(setup.reload().kept());
-        kept.addAll(setup.hooks().log().descriptorsToKeep());
         environment.putAll(setup.hooks().log().handOver());
-        throw Processes.exec(setup.reload().command(), environment, kept);
+        throw Processes.exec(setup.reload().command(), environment, kept());
+    }
+
+    private List<Integer> kept() {
+        List<Integer> kept = new ArrayList<>(setup.reload().kept());
+        kept.addAll(descriptors.descriptors());
+        kept.addAll(setup.hooks().log().descriptorsToKeep());
+        return kept;
     }
 
     private Map<String, String> successorEnvironment() {
         Map<String, String> environment = new LinkedHashMap<>(setup.reload().environment());
         environment.put("UWSGI_RELOADS", Integer.toString(setup.reload().count()));
+        HandOver.removeFrom(environment);
+        environment.putAll(handOver.variables());
         environment.computeIfPresent(Daemonizer.VARIABLE, (_, _) -> "");
         return environment;
     }

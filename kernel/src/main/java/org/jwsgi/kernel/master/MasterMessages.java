@@ -1,5 +1,6 @@
 package org.jwsgi.kernel.master;
 
+import java.util.List;
 import org.jwsgi.kernel.posix.ExitStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -209,6 +210,21 @@ final class MasterMessages {
         LOG.warn("*** jwsgi listen queue of socket \"{}\" (fd: {}) full !!! ({}/{}) ***", socket, fd, waiting, limit);
     }
 
+    static void descriptorWatched(int fd, int bytes, boolean gracefully) {
+        LOG.info("added {} reload monitor for fd {} (read size: {})", gracefully ? "graceful" : "brutal", fd, bytes);
+    }
+
+    static void descriptorReady(int fd) {
+        LOG.info("*** fd {} ready !!! ***", fd);
+    }
+
+    static void subprocess(int pid, ExitStatus status) {
+        switch (status) {
+            case ExitStatus.Exited(int code) -> LOG.info("subprocess {} exited with code {}", pid, code);
+            case ExitStatus.Signaled(int signal) -> LOG.info("subprocess {} exited by signal {}", pid, signal);
+        }
+    }
+
     static void notCheaper() {
         LOG.warn("cannot change the number of workers: cheaper mode is off");
     }
@@ -250,5 +266,11 @@ final class MasterMessages {
 
     static void warning(String text) {
         LOG.warn(text);
+    }
+
+    static void mapped(int worker, List<Integer> processors) {
+        StringBuilder numbers = new StringBuilder();
+        processors.forEach(number -> numbers.append(' ').append(number));
+        LOG.info("mapping worker {} to CPUs:{}", worker, numbers);
     }
 }

@@ -7,6 +7,7 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.watch.WorkerWatch;
+import org.jwsgi.kernel.posix.Capabilities;
 import org.jwsgi.kernel.hook.HookPhases;
 import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.socket.Listener;
@@ -49,14 +50,38 @@ public record MasterSetup(
      * @param environment gives its whole environment, to which hooks may add
      * @param payload the effective configuration, which the worker reads from its descriptor
      * @param apps the number of app slots on the scoreboard
+     * @param privileges how workers get their identity and their place
      */
     @SuppressWarnings("ArrayRecordComponent")
     public record WorkerLaunch(
-            List<String> command, Supplier<Map<String, String>> environment, byte[] payload, int apps) {
+            List<String> command,
+            Supplier<Map<String, String>> environment,
+            byte[] payload,
+            int apps,
+            WorkerPrivileges privileges) {
         /** Copies the collections. */
         public WorkerLaunch {
             command = List.copyOf(command);
         }
+
+        /** A launch of workers that are what the master is. */
+        public WorkerLaunch(
+                List<String> command, Supplier<Map<String, String>> environment, byte[] payload, int apps) {
+            this(command, environment, payload, apps, WorkerPrivileges.AS_MASTER);
+        }
+    }
+
+    /**
+     * How workers get their identity and their place on the machine.
+     *
+     * @param kept the capabilities that survive the change of user; empty for what Linux leaves
+     * @param masterStays whether only workers change their user, now and at every respawn
+     * @param late whether a worker changes its user by itself, once its apps are loaded
+     * @param processors how many processors each worker has for itself; 0 for all
+     */
+    public record WorkerPrivileges(Optional<Capabilities> kept, boolean masterStays, boolean late, int processors) {
+        /** Nothing special. */
+        public static final WorkerPrivileges AS_MASTER = new WorkerPrivileges(Optional.empty(), false, false, 0);
     }
 
     /**
@@ -99,6 +124,7 @@ public record MasterSetup(
      * @param log what can be ordered of the log
      * @param watches who looks at the workers; called on the master loop
      * @param phases the hooks of the master
+     * @param shell the path of the shell that runs command lines
      */
     public record Hooks(
             ServiceSource services,
@@ -108,5 +134,6 @@ public record MasterSetup(
             Runnable up,
             LogOrders log,
             List<WorkerWatch> watches,
-            HookPhases phases) {}
+            HookPhases phases,
+            String shell) {}
 }

@@ -1,5 +1,6 @@
 package org.jwsgi.kernel.master;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jwsgi.api.child.Children;
@@ -19,6 +20,7 @@ import org.slf4j.Logger;
  * @param events what happens to the instance
  * @param children the child processes of the services
  * @param metrics the metrics
+ * @param handOver what goes to the next master
  */
 record MasterView(
         InstancePictures pictures,
@@ -26,7 +28,8 @@ record MasterView(
         EventLoop loop,
         InstanceEvents events,
         Children children,
-        MetricRegistry metrics)
+        MetricRegistry metrics,
+        HandOver handOver)
         implements InstanceView {
     @Override
     public InstanceSnapshot snapshot() {
@@ -62,5 +65,15 @@ record MasterView(
     @Override
     public void onEvent(Consumer<InstanceEvent> listener, Logger log) {
         events.subscribe(listener, log);
+    }
+
+    @Override
+    public void handOver(String key, Supplier<String> text) {
+        handOver.leave(key, text);
+    }
+
+    @Override
+    public Optional<String> handedOver(String key) {
+        return handOver.received(key);
     }
 }

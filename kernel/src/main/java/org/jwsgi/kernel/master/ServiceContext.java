@@ -89,6 +89,16 @@ public record ServiceContext(
     }
 
     @Override
+    public void handOver(String key, Supplier<String> text) {
+        view.handOver(key, text);
+    }
+
+    @Override
+    public Optional<String> handedOver(String key) {
+        return view.handedOver(key);
+    }
+
+    @Override
     public <T extends Record> T options(Class<T> record) {
         return plugin.options(record);
     }

@@ -482,7 +482,7 @@ final class WorkerPool {
                     payloadFd,
                     setup.listeners().stream().map(Listener::fd).toList());
             int pid = LaunchThread.spawn(
-                    new LaunchThread.Shape(Optional.empty(), Optional.empty(), childIdentity),
+                    WorkerShape.of(slot.id, childIdentity, setup.launch().privileges()),
                     new SpawnRequest(command, setup.launch().environment().get(), descriptors));
             board.worker(slot.id, slot.row).set(WorkerField.PID, pid);
             slot.spawnedAt = clock.getAsLong();

@@ -106,4 +106,20 @@ public final class Descriptors {
         }
         return result;
     }
+
+    /**
+     * Opens a file for reading, close-on-exec.
+     *
+     * @throws PosixException when it cannot
+     */
+    public static int openForReading(String path) {
+        try (Arena arena = Arena.ofConfined()) {
+            int fd =
+                    Libc.callInt(Libc.function("open"), arena.allocateFrom(path).address(), O_CLOEXEC);
+            if (fd < 0) {
+                throw new PosixException("cannot open " + path, -fd);
+            }
+            return fd;
+        }
+    }
 }

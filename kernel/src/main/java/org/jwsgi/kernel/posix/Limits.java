@@ -3,6 +3,8 @@ package org.jwsgi.kernel.posix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Limits, priority and processors of processes and threads. */
 public final class Limits {
@@ -30,6 +32,23 @@ public final class Limits {
             limit.set(ValueLayout.JAVA_LONG, 8, value);
             check("setrlimit()", Libc.callInt(Libc.function("setrlimit"), resource, limit.address()));
         }
+    }
+
+    /** Returns the numbers of the processors that the calling thread may run on, in ascending order. */
+    public static List<Integer> processors() {
+        List<Integer> processors = new ArrayList<>();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment mask = arena.allocate(MASK_BYTES, 8);
+            check(
+                    "sched_getaffinity()",
+                    Libc.callInt(Libc.function("sched_getaffinity"), 0, MASK_BYTES, mask.address()));
+            for (int processor = 0; processor < MASK_BYTES * 8; processor++) {
+                if ((mask.get(ValueLayout.JAVA_BYTE, processor / 8) >> processor % 8 & 1) != 0) {
+                    processors.add(processor);
+                }
+            }
+        }
+        return processors;
     }
 
     /** Sets the priority of the calling thread and of those that it starts. */

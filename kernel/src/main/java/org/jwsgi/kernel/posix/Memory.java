@@ -6,6 +6,8 @@ import java.lang.foreign.ValueLayout;
 
 /** Files that live in memory only and are shared by handing on their descriptor. Any process, any thread. */
 public final class Memory {
+    private static final int PROT_READ_WRITE = 3;
+    private static final int MAP_SHARED = 1;
     private static final int MFD_CLOEXEC = 1;
 
     private Memory() {}
@@ -30,6 +32,19 @@ public final class Memory {
             }
             return fd;
         }
+    }
+
+    /**
+     * Maps a memory file for reading and writing, for as long as this process lives.
+     *
+     * @throws PosixException when it cannot be mapped
+     */
+    public static MemorySegment map(int fd, long size) {
+        long address = Libc.callLong(Libc.function("mmap"), 0, size, PROT_READ_WRITE, MAP_SHARED, fd, 0);
+        if (address < 0) {
+            throw new PosixException("cannot map shared memory", (int) -address);
+        }
+        return MemorySegment.ofAddress(address).reinterpret(size);
     }
 
     /** Creates a memory file with a content. */

@@ -18,6 +18,10 @@ public final class Processes {
     private static final int SPAWN_SETSIGDEF = 0x04;
     private static final int SPAWN_SETSIGMASK = 0x08;
     private static final int SPAWN_SETSID = 0x80;
+    private static final int P_ALL = 0;
+    private static final int WEXITED = 4;
+    private static final int WNOWAIT = 0x0100_0000;
+    private static final int SIGINFO_BYTES = 128;
     private static final int CLOSE_RANGE_CLOEXEC = 4;
     /** Larger than glibc's {@code posix_spawnattr_t} (336 bytes) and {@code posix_spawn_file_actions_t} (80 bytes). */
     private static final int OPAQUE_BYTES = 1024;
@@ -158,6 +162,15 @@ public final class Processes {
             return ended <= 0
                     ? Optional.empty()
                     : Optional.of(ExitStatus.ofWaitStatus(status.get(ValueLayout.JAVA_INT, 0)));
+        }
+    }
+
+    /** Tells whether any child has ended and was not collected yet; collects none. */
+    public static boolean hasDeadChild() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(SIGINFO_BYTES, Long.BYTES);
+            int result = Libc.callInt(Libc.function("waitid"), P_ALL, 0, info.address(), WNOHANG | WEXITED | WNOWAIT);
+            return result == 0 && info.get(ValueLayout.JAVA_INT, 0) != 0;
         }
     }
 

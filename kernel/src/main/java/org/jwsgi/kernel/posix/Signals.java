@@ -21,6 +21,8 @@ public final class Signals {
     public static final int KILL = 9;
     /** Asks for the counters. */
     public static final int USR1 = 10;
+    /** Asks for what is running. */
+    public static final int USR2 = 12;
     /** Termination. */
     public static final int TERM = 15;
     /** A child ended. */
@@ -80,15 +82,23 @@ public final class Signals {
         }
     }
 
+    /** Lets a signal through to the calling thread. */
+    static void unblock(int signal) {
+        try (Arena arena = Arena.ofConfined()) {
+            Libc.callInt(
+                    Libc.function("pthread_sigmask"),
+                    SIG_UNBLOCK,
+                    SignalSet.of(arena, List.of(signal)).address(),
+                    0);
+        }
+    }
+
     /**
      * Ends this process by a signal's default action, so that its parent sees the signal and not an exit code. No
      * shutdown hook runs.
      */
     public static void dieBy(int signal) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment set = SignalSet.of(arena, List.of(signal));
-            Libc.callInt(Libc.function("pthread_sigmask"), SIG_UNBLOCK, set.address(), 0);
-            Processes.kill(Processes.pid(), signal);
-        }
+        unblock(signal);
+        Processes.kill(Processes.pid(), signal);
     }
 }

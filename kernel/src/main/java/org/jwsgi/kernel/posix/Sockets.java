@@ -188,6 +188,11 @@ public final class Sockets {
         }
     }
 
+    /** Ends both directions of a socket, for every process that shares it: one that listened refuses clients from now on. */
+    public static void shutdown(int fd) {
+        Libc.callInt(Libc.function("shutdown"), fd, 2);
+    }
+
     /** Closes a descriptor; one that is not open is left alone. */
     public static void close(int fd) {
         Libc.callInt(Libc.function("close"), fd);

@@ -48,7 +48,8 @@ public final class Symbols {
     }
 
     /**
-     * Makes {@code void function(int)} the handler of a signal.
+     * Makes {@code void function(int)} the handler of a signal, which the calling thread then lets through: the launcher
+     * has blocked those that mean something to a server.
      *
      * @return false when there is no such function
      * @throws JwsgiException when the system does not allow it
@@ -62,6 +63,7 @@ public final class Symbols {
         if (result < 0 && result > -4096) {
             throw new PosixException("cannot handle signal " + signal, (int) -result);
         }
+        Signals.unblock(signal);
         return true;
     }
 

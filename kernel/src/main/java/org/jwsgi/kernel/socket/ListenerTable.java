@@ -165,6 +165,21 @@ public final class ListenerTable implements AutoCloseable {
         return InheritedSockets.encodeFrom(first, List.copyOf(held.values()));
     }
 
+    /**
+     * Gives the files of those UNIX sockets that only this instance's workers listen on to the user whom they run as; shared
+     * ones stay with whoever bound them. To be called once they are bound, still as root.
+     *
+     * @throws org.jwsgi.kernel.posix.PosixException when the file system refuses
+     */
+    public void giveTo(int uid, int gid) {
+        for (Listener listener : listeners.values()) {
+            InheritedSocket socket = held.get(listener.fd());
+            if (socket != null && !listener.shared()) {
+                socket.file().ifPresent(file -> SocketPermissions.giveTo(file, uid, gid));
+            }
+        }
+    }
+
     /** Removes the files of the UNIX sockets that this instance bound, each only if it is still the same file. */
     public void vacuum() {
         held.values().forEach(socket -> socket.file().ifPresent(file -> file.vacuum("", log)));

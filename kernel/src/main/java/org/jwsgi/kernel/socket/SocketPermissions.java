@@ -42,6 +42,15 @@ final class SocketPermissions {
             String group = owner.substring(colon + 1);
             gid = found(users.gid(group), "unable to find group ", group);
         }
+        changeOwner(path, status, uid, gid);
+    }
+
+    /** Makes a user and a group the owners of a socket's file. */
+    static void giveTo(SocketFile file, int uid, int gid) {
+        NativePath.statusOf(file.path()).ifPresent(status -> changeOwner(file.path(), status, uid, gid));
+    }
+
+    private static void changeOwner(String path, NativePath.Status status, int uid, int gid) {
         if (status.uid() != uid || gid != -1 && status.gid() != gid) {
             NativePath.changeOwner(path, uid, gid);
         }

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jwsgi.kernel.posix.Descriptors;
 import org.jwsgi.kernel.posix.LaunchThread;
 import org.jwsgi.kernel.posix.NonBlockingMode;
@@ -43,12 +44,12 @@ final class MasterDeathWatch {
             """;
 
     private final String shell;
-    private final Map<String, String> environment;
+    private final Supplier<Map<String, String>> environment;
     private final Set<Integer> targets = new LinkedHashSet<>();
     private int pid;
     private int pipe = -1;
 
-    MasterDeathWatch(String shell, Map<String, String> environment) {
+    MasterDeathWatch(String shell, Supplier<Map<String, String>> environment) {
         this.shell = shell;
         this.environment = environment;
     }
@@ -98,7 +99,7 @@ final class MasterDeathWatch {
                     LaunchThread.Shape.INHERITED,
                     new SpawnRequest(
                             List.of(shell, "-c", SCRIPT, "jwsgi-death-watch"),
-                            environment,
+                            environment.get(),
                             List.of(),
                             Set.of(),
                             false,

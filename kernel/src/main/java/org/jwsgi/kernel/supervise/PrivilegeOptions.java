@@ -30,4 +30,32 @@ public record PrivilegeOptions(
         List<String> addGid,
 
         @Option(name = "no-initgroups", help = "leave out the supplementary groups of the user")
-        boolean noInitgroups) {}
+        boolean noInitgroups,
+
+        @Option(name = "master-as-root", help = "only the workers change their user; the master stays what it is")
+        boolean masterAsRoot,
+
+        @Option(
+                name = "drop-after-init",
+                help = "leave the files of UNIX sockets to root; user and groups change once they are bound anyway")
+        boolean dropAfterInit,
+
+        @Option(name = "drop-after-apps", help = "change user and groups only once the apps are loaded")
+        boolean dropAfterApps,
+
+        @Option(
+                name = "cap",
+                help = "keep these capabilities when the user changes, and no others",
+                argument = "NAME,...")
+        List<String> cap,
+
+        @Option(
+                name = "no-new-privs",
+                help = "no process of the instance can gain privileges by starting a set-user-id program")
+        boolean noNewPrivileges) {
+
+    /** Returns the names in {@code cap}, each alone. */
+    public List<String> capabilities() {
+        return Words.split(cap);
+    }
+}

@@ -2,6 +2,7 @@ package org.jwsgi.kernel.supervise;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jwsgi.api.option.FileMode;
 import org.jwsgi.api.option.Option;
@@ -63,6 +64,23 @@ public record ProcessOptions(
         boolean exitOnReload,
 
         @Option(
+                name = "reload-on-fd",
+                help = "reload the instance gracefully when an inherited descriptor is readable",
+                argument = "FD[:BYTES]",
+                implies = "master")
+        List<String> reloadOnFd,
+
+        @Option(
+                name = "brutal-reload-on-fd",
+                help = "reload the instance brutally when an inherited descriptor is readable",
+                argument = "FD[:BYTES]",
+                implies = "master")
+        List<String> brutalReloadOnFd,
+
+        @Option(name = "shutdown-sockets", help = "refuse new connections as soon as a graceful stop begins")
+        boolean shutdownSockets,
+
+        @Option(
                 name = "worker-reload-mercy",
                 help = "time that a worker may take to end before it is killed",
                 defaultValue = "60")
@@ -70,7 +88,7 @@ public record ProcessOptions(
 
         @Option(
                 name = "reload-mercy",
-                help = "accepted and ignored: there are no children but workers yet",
+                help = "time that attached daemons may take to end before they are killed; 0 for 3 seconds",
                 defaultValue = "0")
         Duration reloadMercy,
 

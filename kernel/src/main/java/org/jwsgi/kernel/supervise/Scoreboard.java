@@ -1,13 +1,10 @@
 package org.jwsgi.kernel.supervise;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import org.jwsgi.kernel.posix.Memory;
 
 /**
  * The memory that master and workers share: one slot for each worker, and in it one for each core and app. It is a
@@ -58,15 +55,10 @@ public final class Scoreboard {
     /**
      * Maps the memory file behind a descriptor. It must have the right size already.
      *
-     * @throws IOException when it cannot be mapped
+     * @throws org.jwsgi.kernel.posix.PosixException when it cannot be mapped
      */
-    public static Scoreboard map(int fd, int workers, int cores, int apps) throws IOException {
-        try (FileChannel file =
-                FileChannel.open(Path.of("/proc/self/fd/" + fd), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            MemorySegment memory =
-                    file.map(FileChannel.MapMode.READ_WRITE, 0, size(workers, cores, apps), Arena.global());
-            return new Scoreboard(memory, workers, cores, apps, 0, 0);
-        }
+    public static Scoreboard map(int fd, int workers, int cores, int apps) {
+        return new Scoreboard(Memory.map(fd, size(workers, cores, apps)), workers, cores, apps, 0, 0);
     }
 
     /** Returns the number of worker slots. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jwsgi.api.child.Child;
 import org.jwsgi.api.child.ChildEnd;
 import org.jwsgi.api.child.ChildListener;
@@ -39,9 +40,12 @@ public final class ServiceChildren implements Children {
 
     private static final Logger OUTPUT = LoggerFactory.getLogger("org.jwsgi.child");
 
+    /** Runs a script of our own, which the shell that somebody prefers may not understand. */
+    private static final String DEATH_WATCH_SHELL = "/bin/sh";
+
     private final EventLoop loop;
     private final String shell;
-    private final Map<String, String> environment;
+    private final Supplier<Map<String, String>> environment;
     private final LongSupplier clock;
     private final ChildOutput output = new ChildOutput();
     private final MasterDeathWatch deathWatch;
@@ -53,15 +57,16 @@ public final class ServiceChildren implements Children {
      *
      * @param loop the supervisor's loop
      * @param shell the path of the shell that runs command lines
-     * @param environment the environment that children inherit
+     * @param environment gives the environment that children inherit
      * @param clock the supervisor's monotonic clock in milliseconds
      */
-    public ServiceChildren(EventLoop loop, String shell, Map<String, String> environment, LongSupplier clock) {
+    public ServiceChildren(
+            EventLoop loop, String shell, Supplier<Map<String, String>> environment, LongSupplier clock) {
         this.loop = loop;
         this.shell = shell;
-        this.environment = Map.copyOf(environment);
+        this.environment = environment;
         this.clock = clock;
-        deathWatch = new MasterDeathWatch(shell, this.environment);
+        deathWatch = new MasterDeathWatch(DEATH_WATCH_SHELL, environment);
     }
 
     @Override
@@ -244,9 +249,9 @@ public final class ServiceChildren implements Children {
 
     private Map<String, String> environmentOf(ChildSpec spec) {
         if (spec.environment().isEmpty()) {
-            return environment;
+            return environment.get();
         }
-        Map<String, String> changed = new HashMap<>(environment);
+        Map<String, String> changed = new HashMap<>(environment.get());
         spec.environment().forEach((name, value) -> {
             if (value.isPresent()) {
                 changed.put(name, value.get());

@@ -2,7 +2,6 @@ package org.jwsgi.kernel.worker;
 
 import java.util.List;
 import org.jwsgi.kernel.ExitCode;
-import org.jwsgi.kernel.posix.Credentials;
 import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.posix.Signals;
 import org.jwsgi.kernel.supervise.ControlMessage;
@@ -47,8 +46,9 @@ public final class SoleProcess {
         if (!Signals.isBlocked(Signals.HUP)) {
             WorkerMessages.signalsNotBlocked();
         }
-        setup.identity().ifPresent(Credentials::become);
-        setup.hooks().dropped().run();
+        if (setup.identity().filter(SoleSetup.Privileges::late).isEmpty()) {
+            process.drop();
+        }
         process.pidfiles.writeUnprivileged();
         int signals = Signals.open(Signals.LAUNCHER_BLOCKED);
         process.serving.events().watch(signals, () -> process.takeSignals(signals));
@@ -59,8 +59,16 @@ public final class SoleProcess {
         return process;
     }
 
-    /** Notes which apps are loaded. */
+    private void drop() {
+        setup.identity().ifPresent(SoleSetup.Privileges::drop);
+        setup.hooks().dropped().run();
+    }
+
+    /** Notes which apps are loaded. Privileges are dropped by now. */
     public void appsLoaded(List<ControlMessage.App> loaded) {
+        if (setup.identity().filter(SoleSetup.Privileges::late).isPresent()) {
+            drop();
+        }
         apps = List.copyOf(loaded);
         setup.board().worker(WORKER).set(WorkerField.APPS, loaded.size());
     }

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.watch.WorkerWatch;
+import org.jwsgi.kernel.posix.Capabilities;
+import org.jwsgi.kernel.posix.Credentials;
 import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.supervise.PidfileOptions;
 import org.jwsgi.kernel.supervise.ProcessOptions;
@@ -25,16 +27,31 @@ public record SoleSetup(
         PidfileOptions pidfiles,
         InstanceInfo instance,
         Scoreboard board,
-        Optional<Identity> identity,
+        Optional<Privileges> identity,
         Hooks hooks) {
     /**
      * What other parts of the kernel do for a sole process.
      *
-     * @param dropped is called on the main thread once privileges are dropped, before any app is loaded
+     * @param dropped is called on the main thread once privileges are dropped: before any app is loaded, or
+     *     late, after that
      * @param vacuum removes what a stopped instance leaves behind beside its pid files
      * @param up is called on the control thread once connections are accepted
      * @param watches who looks at the process; called on the control thread
      * @param halt ends the JVM on the spot with an exit code; used when an order to end comes while the apps still load
      */
     public record Hooks(Runnable dropped, Runnable vacuum, Runnable up, List<WorkerWatch> watches, IntConsumer halt) {}
+
+    /**
+     * Who the process becomes.
+     *
+     * @param identity user and groups
+     * @param kept the capabilities that stay; empty for what Linux leaves
+     * @param late whether only once the apps are loaded
+     */
+    public record Privileges(Identity identity, Optional<Capabilities> kept, boolean late) {
+        void drop() {
+            Credentials.become(identity, kept);
+            Capabilities.handOnNone();
+        }
+    }
 }

@@ -1,6 +1,5 @@
 package org.jwsgi.kernel.worker;
 
-import java.io.IOException;
 import java.util.List;
 import org.jwsgi.kernel.ExitCode;
 import org.jwsgi.kernel.JwsgiException;
@@ -48,17 +47,12 @@ public final class WorkerLife {
      * @throws JwsgiException when this process was not started by a master
      */
     public static WorkerLife attach(WorkerSeat seat) {
-        Scoreboard board;
-        try {
-            board = Scoreboard.map(
-                            ChildDescriptors.SCOREBOARD,
-                            seat.options().processes(),
-                            seat.options().threads(),
-                            seat.apps())
-                    .seated(seat.id());
-        } catch (IOException e) {
-            throw new JwsgiException(JwsgiException.Kind.ENVIRONMENT, "cannot map the scoreboard: " + e, e);
-        }
+        Scoreboard board = Scoreboard.map(
+                        ChildDescriptors.SCOREBOARD,
+                        seat.options().processes(),
+                        seat.options().threads(),
+                        seat.apps())
+                .seated(seat.id());
         WorkerLife life = new WorkerLife(seat, board, new ControlChannel(ChildDescriptors.CONTROL));
         life.serving.events().watch(life.channel.fd(), life::hear);
         WorkerSignals.handle(
@@ -67,6 +61,7 @@ public final class WorkerLife {
                 "INT",
                 "TERM",
                 "USR1",
+                "USR2",
                 "TSTP");
         life.serving.begin();
         return life;
@@ -207,6 +202,19 @@ public final class WorkerLife {
         channel.offer(new ControlMessage.RequestsTold(inquiry));
     }
 
+    /** Writes the running requests to the log, then the stacks of all threads, which the JVM does on SIGQUIT. */
+    private void tellRunning() {
+        Traffic traffic = serving.traffic();
+        if (traffic != null) {
+            for (Traffic.Activity activity : traffic.activity()) {
+                long start = board.worker(seat.id()).core(activity.core()).get(Scoreboard.CoreField.REQUEST_START)
+                        / 1_000_000;
+                WorkerMessages.managing(seat.id(), Processes.pid(), activity.vars(), start);
+            }
+        }
+        Processes.kill(Processes.pid(), Signals.QUIT);
+    }
+
     private void signalled(int signal) {
         switch (signal) {
             case Signals.INT, Signals.TERM -> serving.endNow(ExitCode.END.code());
@@ -217,6 +225,7 @@ public final class WorkerLife {
                 serving.endGracefully(ExitCode.RELOAD.code());
             }
             case Signals.USR1 -> WorkerMessages.counters(seat.id(), board, apps);
+            case Signals.USR2 -> tellRunning();
             default -> {} // SIGTSTP, for example from the terminal, is the master's to handle
         }
     }

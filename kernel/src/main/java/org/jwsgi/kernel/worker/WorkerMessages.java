@@ -1,6 +1,8 @@
 package org.jwsgi.kernel.worker;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jwsgi.kernel.posix.LocalTime;
 import org.jwsgi.kernel.supervise.ControlMessage;
 import org.jwsgi.kernel.supervise.Scoreboard;
 import org.jwsgi.kernel.supervise.Scoreboard.CoreField;
@@ -21,6 +23,21 @@ final class WorkerMessages {
 
     static void gracefullyKilling(int id, int pid) {
         LOG.info("Gracefully killing worker {} (pid: {})...", id, pid);
+    }
+
+    static void managing(int id, int pid, List<String> vars, long since) {
+        String uri = "";
+        for (String variable : vars) {
+            if (variable.startsWith("REQUEST_URI=")) {
+                uri = variable.substring("REQUEST_URI=".length());
+            }
+        }
+        LOG.info(
+                "SIGUSR2: --- jwsgi worker {} (pid: {}) is managing request {} since {} ---",
+                id,
+                pid,
+                uri,
+                new String(LocalTime.ctime(since), StandardCharsets.US_ASCII));
     }
 
     static void workDone(int pid) {

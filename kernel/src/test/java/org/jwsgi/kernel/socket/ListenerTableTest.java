@@ -335,6 +335,21 @@ class ListenerTableTest {
     }
 
     @Test
+    void unix_sockets_go_to_the_user_who_serves_but_shared_ones_stay() throws IOException {
+        Assumptions.assumeTrue(
+                Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "needs root");
+        Path own = directory.resolve("own");
+        Path shared = directory.resolve("shared");
+        ListenerTable table =
+                fixture.table("shared-socket=" + shared, "socket==0", "socket=" + own, "socket=127.0.0.1:0");
+        table.bind();
+        table.giveTo(12345, 54321);
+        assertThat(Files.getAttribute(own, "unix:uid")).isEqualTo(12345);
+        assertThat(Files.getAttribute(own, "unix:gid")).isEqualTo(54321);
+        assertThat(Files.getAttribute(shared, "unix:uid")).isEqualTo(0);
+    }
+
+    @Test
     void vacuum_removes_the_files_that_are_still_ours() throws IOException {
         Path ours = directory.resolve("ours");
         Path theirs = directory.resolve("theirs");

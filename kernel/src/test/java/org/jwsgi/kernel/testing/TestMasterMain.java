@@ -115,7 +115,8 @@ public final class TestMasterMain {
                             }
                         },
                         List.of(),
-                        HookPhases.NONE));
+                        HookPhases.NONE,
+                        "/bin/sh"));
     }
 
     /** A cheaper algorithm that follows a file, once. */

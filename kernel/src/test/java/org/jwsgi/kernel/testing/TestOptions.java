@@ -3,6 +3,7 @@ package org.jwsgi.kernel.testing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jwsgi.api.option.ByteSize;
@@ -35,6 +36,9 @@ public record TestOptions(Map<String, String> values) {
                 false,
                 flag("die-on-term"),
                 flag("exit-on-reload"),
+                List.of(),
+                List.of(),
+                flag("shutdown-sockets"),
                 Duration.ofSeconds(number("worker-reload-mercy", 60)),
                 Duration.ZERO,
                 Duration.ofSeconds(number("forkbomb-delay", 2)),

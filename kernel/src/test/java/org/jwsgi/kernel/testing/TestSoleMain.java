@@ -30,7 +30,10 @@ public final class TestSoleMain {
                 new InstanceInfo("0", "host", directory, directory, Processes.pid(), false, 1, 1, Map.of()),
                 board,
                 options.flag("uid")
-                        ? Optional.of(new Identity(options.number("uid", 0), options.number("gid", 0), List.of(4)))
+                        ? Optional.of(new SoleSetup.Privileges(
+                                new Identity(options.number("uid", 0), options.number("gid", 0), List.of(4)),
+                                Optional.empty(),
+                                false))
                         : Optional.empty(),
                 new SoleSetup.Hooks(
                         () -> StdoutLogging.say("dropped"),

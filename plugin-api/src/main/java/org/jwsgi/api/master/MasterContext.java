@@ -77,6 +77,18 @@ public interface MasterContext extends PluginContext {
     Children children();
 
     /**
+     * Leaves a text for the same service of the master that this process becomes when it reloads. Nobody else sees it, and a
+     * fresh start never does.
+     *
+     * @param key the text's name: capital letters, digits and underscores, beginning with the plugin's name
+     * @param text gives the text at the last moment, on the master loop: up to 64 Ki characters, none of them NUL
+     */
+    void handOver(String key, Supplier<String> text);
+
+    /** Returns the text that the master before this one left; empty after a fresh start, and when it left none. */
+    Optional<String> handedOver(String key);
+
+    /**
      * Passes every line of the instance's log to someone, from now on: as it was written, before loggers, filters and
      * encoders. Request lines that have a logger of their own are not among them. The listener has a thread of its own and
      * may block; neither the log nor the workers wait for it. Up to 4 MB queue up for it; what does not fit is dropped and

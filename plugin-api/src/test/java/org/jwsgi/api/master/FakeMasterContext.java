@@ -32,6 +32,8 @@ public final class FakeMasterContext implements MasterContext {
     private final FakeMetricRegistry metrics = new FakeMetricRegistry();
     private final Map<String, Provider> providers = new HashMap<>();
     private final FakeHooks hooks = new FakeHooks();
+    private final Map<String, Supplier<String>> texts = new HashMap<>();
+    private final Map<String, String> received = new HashMap<>();
     private Optional<InstanceSnapshot> snapshot = Optional.empty();
     private Optional<InstanceInfo> instance = Optional.empty();
 
@@ -132,6 +134,31 @@ public final class FakeMasterContext implements MasterContext {
     @Override
     public FakeChildren children() {
         return children;
+    }
+
+    @Override
+    public void handOver(String key, Supplier<String> text) {
+        texts.put(key, text);
+    }
+
+    @Override
+    public Optional<String> handedOver(String key) {
+        return Optional.ofNullable(received.get(key));
+    }
+
+    /** Returns what a service leaves for the next master now. */
+    public String left(String key) {
+        Supplier<String> text = texts.get(key);
+        if (text == null) {
+            throw new IllegalStateException("no service leaves " + key);
+        }
+        return text.get();
+    }
+
+    /** Makes this master one that got a text from the master before a reload. */
+    public FakeMasterContext received(String key, String text) {
+        received.put(key, text);
+        return this;
     }
 
     @Override

@@ -1,0 +1,5 @@
+/** Tests of the cron rules. */
+@NullMarked
+package org.jwsgi.api.cron;
+
+import org.jspecify.annotations.NullMarked;

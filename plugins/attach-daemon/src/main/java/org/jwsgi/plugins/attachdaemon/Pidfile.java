@@ -1,0 +1,122 @@
+package org.jwsgi.plugins.attachdaemon;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * The pidfile of a daemon, and beside it, under the same name with {@code .jwsgi}, a record of the process that was last
+ * found to be the daemon: pid, time of its start, and the machine's boot. By the record a later master recognizes a daemon
+ * that nothing else tells from another program. Master loop; the files are small and local.
+ */
+final class Pidfile {
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+    /** File systems and the clock of processes agree on the time to about this many milliseconds. */
+    private static final long SLACK_MILLIS = 2000;
+
+    private final Path file;
+    private final Path record;
+
+    Pidfile(Path file) {
+        this.file = file;
+        this.record = Path.of(file + ".jwsgi");
+    }
+
+    Path path() {
+        return file;
+    }
+
+    /** Returns the number at the start of the file, 0 when there is none. */
+    int pid() {
+        try {
+            String text = Files.readString(file, ISO_8859_1).stripLeading();
+            int end = 0;
+            while (end < text.length() && end < 10 && Character.isDigit(text.charAt(end))) {
+                end++;
+            }
+            long pid = end == 0 ? 0 : Long.parseLong(text.substring(0, end));
+            return pid > Integer.MAX_VALUE ? 0 : (int) pid;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** Tells whether the file was written after a process had been started: otherwise it means another process. */
+    boolean isYoungerThan(ProcessIdentity process) {
+        try {
+            return Files.getLastModifiedTime(file).toMillis() + SLACK_MILLIS >= process.startedAtMillis();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Tells whether the record names a process. */
+    boolean remembers(ProcessIdentity process) {
+        try {
+            return Files.readString(record, ISO_8859_1).equals(text(process));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Records the process that is the daemon. A folder where nothing can be written has no record. */
+    void remember(ProcessIdentity process) {
+        try {
+            if (!remembers(process)) {
+                replace(record, text(process));
+            }
+        } catch (IOException e) {
+            forget();
+        }
+    }
+
+    /** Removes the record. */
+    void forget() {
+        try {
+            Files.deleteIfExists(record);
+        } catch (IOException e) {
+            record.toFile().deleteOnExit(); // a record that stays names a process that is gone: nobody believes it
+        }
+    }
+
+    /**
+     * Writes a pid into the file.
+     *
+     * @throws IOException when that is not possible
+     */
+    void write(int pid) throws IOException {
+        replace(file, pid + "\n");
+    }
+
+    /** Never follows a link that somebody placed in a folder where everybody may write, such as {@code /tmp}. */
+    private static void replace(Path target, String text) throws IOException {
+        Path parent = target.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new NoSuchFileException(target.toString());
+        }
+        Path fresh = Files.createTempFile(
+                parent,
+                ".jwsgi",
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            Files.writeString(fresh, text, ISO_8859_1);
+            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
+            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            throw new IOException("cannot replace " + target, e);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    private static String text(ProcessIdentity process) throws IOException {
+        return process.pid() + " " + process.started() + " " + Files.readString(BOOT_ID);
+    }
+}

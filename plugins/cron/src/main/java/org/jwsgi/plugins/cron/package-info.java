@@ -1,0 +1,5 @@
+/** Commands at given times. Runs in: MASTER. */
+@NullMarked
+package org.jwsgi.plugins.cron;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of scheduled commands. */
+@NullMarked
+package org.jwsgi.plugins.cron;
+
+import org.jspecify.annotations.NullMarked;

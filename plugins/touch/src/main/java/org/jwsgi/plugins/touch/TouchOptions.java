@@ -1,0 +1,74 @@
+package org.jwsgi.plugins.touch;
+
+import java.util.List;
+import org.jwsgi.api.option.Option;
+import org.jwsgi.api.option.OptionGroup;
+
+/**
+ * The files whose modification time is watched.
+ *
+ * @param reload reload the instance gracefully
+ * @param workersReload replace the workers
+ * @param chainReload replace the workers one after the other
+ * @param logRotate rotate the log
+ * @param logReopen reopen the log
+ * @param exec run a command; each is a file, blanks and a line for the shell
+ */
+@OptionGroup("Touch")
+record TouchOptions(
+        @Option(
+                name = "touch-reload",
+                help = "reload the instance gracefully when a file is touched, created or removed",
+                argument = "FILE",
+                implies = "master")
+        List<String> reload,
+
+        @Option(
+                name = "touch-workers-reload",
+                help = "replace the workers when a file is touched, created or removed",
+                argument = "FILE",
+                implies = "master")
+        List<String> workersReload,
+
+        @Option(
+                name = "touch-chain-reload",
+                help = "replace the workers one after the other when a file is touched, created or removed",
+                argument = "FILE",
+                implies = "master")
+        List<String> chainReload,
+
+        @Option(
+                name = "touch-logrotate",
+                help = "rotate the log when a file is touched, created or removed",
+                argument = "FILE",
+                implies = "master")
+        List<String> logRotate,
+
+        @Option(
+                name = "touch-logreopen",
+                help = "open the log again when a file is touched, created or removed",
+                argument = "FILE",
+                implies = "master")
+        List<String> logReopen,
+
+        @Option(
+                name = "touch-exec",
+                help = "run a command of the shell when a file is touched, created or removed",
+                argument = "FILE COMMAND",
+                implies = "master")
+        List<String> exec) {
+    TouchOptions {
+        reload = List.copyOf(reload);
+        workersReload = List.copyOf(workersReload);
+        chainReload = List.copyOf(chainReload);
+        logRotate = List.copyOf(logRotate);
+        logReopen = List.copyOf(logReopen);
+        exec = List.copyOf(exec);
+        for (String entry : exec) {
+            if (entry.strip().indexOf(' ') < 0) {
+                throw new IllegalArgumentException(
+                        "touch-exec needs a file and a command, separated by a blank: " + entry);
+            }
+        }
+    }
+}
