@@ -285,7 +285,7 @@ class IsolationIT {
                 "--setns-preopen",
                 "--setns-socket-skip",
                 "mnt",
-                "--setns-socket-skip",
+                "--setns-skip",
                 "user",
                 "--jwsgi",
                 app())) {
@@ -354,7 +354,7 @@ class IsolationIT {
         assertFails("[security] empty capabilities mask !!!", "--cap", "bogus");
         assertFails("user bogus not found.", "--uid", "bogus");
         assertFails("chroot(): no such file or directory", "--chroot", "/no/where");
-        assertFails("invalid pivot_root syntax", "--pivot-root", "/only/one");
+        assertFails("invalid pivot_root syntax", "--pivot_root", "/only/one");
         assertFails("cannot connect to /no/where", "--setns", "/no/where");
         assertFails("cannot mount /no/where on /no/where: no such", "--ns", "/no/where", "--ns-net", "jail");
     }
