@@ -257,6 +257,17 @@ class HooksIT {
             server.awaitLine("running \"echo hook: user $(id -u)\" (as uid: 65534 gid: 0) ...");
             assertThat(Files.getOwner(directory).getName()).isEqualTo("nobody");
         }
+        for (String who : List.of("--master-as-root", "--drop-after-apps")) {
+            try (ServerProcess server = start(
+                    "--master",
+                    "--uid=nobody",
+                    who,
+                    "--exec-as-user=echo hook: user $(id -u)",
+                    "--hook-accepting=exec:echo hook: worker $(id -u)")) {
+                server.awaitLine("hook: worker 65534");
+                assertThat(said(server)).describedAs(who).containsExactly("user 65534", "worker 65534");
+            }
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Hooks that change what the whole machine shares: mounts and the host's name. The instances have a mount namespace and a
+ * Hooks that change what the whole machine shares, mounts and the host's name, and hooks of jails. The instances have a mount namespace and a
  * name of their own, so that the machine of the test keeps its.
  */
 class HostHooksIT {
@@ -111,5 +112,61 @@ class HostHooksIT {
             server.awaitLine("name: named-by-hook");
         }
         assertThat(Files.readString(Path.of("/proc/sys/kernel/hostname"))).doesNotContain("named-by-hook");
+    }
+
+    @Test
+    void changes_the_jail_from_inside_before_the_instance_is_there() throws Exception {
+        Path there = folder("there");
+        String report = "$(uname -n) $FROM_JAIL\"";
+        try (ServerProcess server = start(
+                "--master",
+                "--unshare=uts,fs",
+                "--exec-asap=echo \"asap: " + report,
+                "--exec-pre-jail=echo \"before: " + report,
+                "--hook-post-jail=hostname:jailed-by-hook",
+                "--hook-post-jail=putenv:FROM_JAIL=jail",
+                "--mount-post-jail=tmpfs none " + there,
+                "--exec-in-jail=echo \"inside: " + report,
+                "--hook-accepting=exec:echo \"worker: " + report)) {
+            server.awaitLine("worker: jailed-by-hook jail");
+            String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+            assertThat(server.lines())
+                    .containsSubsequence("asap: " + host + " ", "before: " + host + " ", "inside: jailed-by-hook jail");
+            assertThat(Files.readString(Path.of("/proc/" + server.pid() + "/mounts")))
+                    .containsPattern(" " + there + " tmpfs ");
+            server.signal("HUP");
+            server.awaitLines("asap: jailed-by-hook", 2); // what it was started with is gone, the jail is not
+            server.awaitLines("worker: jailed-by-hook", 4);
+            assertThat(server.lines())
+                    .filteredOn(line -> line.endsWith("(pre-jail)...") || line.endsWith("(post-jail)..."))
+                    .hasSize(4);
+        }
+    }
+
+    @Test
+    void tells_hooks_outside_of_the_jail_who_is_in_it() throws Exception {
+        try (ServerProcess server = start(
+                "--master", "--unshare=pid", "--exec-post-jail=echo \"outside: $UWSGI_JAIL_PID\"")) {
+            server.awaitReady();
+            String waiting = server.awaitLine("waiting for jailed master (pid: ");
+            String pid = waiting.replaceAll("\\D+", "");
+            server.awaitLine("outside: " + pid);
+        }
+    }
+
+    @Test
+    void hooks_of_the_jail_end_the_start() throws Exception {
+        for (String[] options : new String[][] {
+            {"7", "--jailed", "--hook-post-jail=exit:7", "--hook-in-jail=exit:5"},
+            {"6", "--unshare=uts", "--hook-post-jail=exit:6"},
+            {"1", "--unshare=uts", "--exec-post-jail=false"},
+            {"5", "--hook-post-jail=exit:7", "--hook-in-jail=exit:5"}, // nothing is jailed
+        }) {
+            try (ServerProcess server = start(Arrays.copyOfRange(options, 1, options.length))) {
+                assertThat(server.awaitExit())
+                        .describedAs(List.of(options).toString())
+                        .isEqualTo(Integer.parseInt(options[0]));
+            }
+        }
     }
 }

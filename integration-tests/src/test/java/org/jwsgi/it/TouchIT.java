@@ -47,13 +47,18 @@ class TouchIT {
                 "--touch-logreopen",
                 "reopen",
                 "--touch-exec",
-                "exec echo touched on $((40 + 2))")) {
+                "exec echo touched on $((40 + 2))",
+                "--hook-touch",
+                "hook appendn:touched by hook")) {
             awaitLog(log, "spawned jwsgi worker 1 ");
             awaitLog(log, "unable to stat() exec, events will be triggered as soon as the file is created");
             touch("exec");
             awaitLog(log, "[jwsgi-touch-exec] running echo touched on $((40 + 2))");
             awaitLog(log, "touched on 42");
             awaitLog(log, "exited with code 0");
+            touch("hook");
+            awaitLog(log, "running \"appendn:touched by hook\" (touch)...");
+            ProcessLook.await("the hook writes", () -> Files.exists(directory.resolve("touched")));
             touch("reopen");
             awaitLog(log, "app.log reopened.");
             touch("workers");

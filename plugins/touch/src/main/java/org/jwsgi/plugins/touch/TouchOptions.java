@@ -13,6 +13,7 @@ import org.jwsgi.api.option.OptionGroup;
  * @param logRotate rotate the log
  * @param logReopen reopen the log
  * @param exec run a command; each is a file, blanks and a line for the shell
+ * @param hook run a hook; each is a file, blanks and the hook
  */
 @OptionGroup("Touch")
 record TouchOptions(
@@ -56,7 +57,14 @@ record TouchOptions(
                 help = "run a command of the shell when a file is touched, created or removed",
                 argument = "FILE COMMAND",
                 implies = "master")
-        List<String> exec) {
+        List<String> exec,
+
+        @Option(
+                name = "hook-touch",
+                help = "run a hook when a file is touched, created or removed",
+                argument = "FILE VERB:ARGUMENTS",
+                implies = "master")
+        List<String> hook) {
     TouchOptions {
         reload = List.copyOf(reload);
         workersReload = List.copyOf(workersReload);
@@ -64,11 +72,18 @@ record TouchOptions(
         logRotate = List.copyOf(logRotate);
         logReopen = List.copyOf(logReopen);
         exec = List.copyOf(exec);
+        hook = List.copyOf(hook);
         for (String entry : exec) {
-            if (entry.strip().indexOf(' ') < 0) {
-                throw new IllegalArgumentException(
-                        "touch-exec needs a file and a command, separated by a blank: " + entry);
-            }
+            requireTwoWords("touch-exec needs a file and a command", entry);
+        }
+        for (String entry : hook) {
+            requireTwoWords("hook-touch needs a file and a hook", entry);
+        }
+    }
+
+    private static void requireTwoWords(String need, String entry) {
+        if (entry.strip().indexOf(' ') < 0) {
+            throw new IllegalArgumentException(need + ", separated by a blank: " + entry);
         }
     }
 }

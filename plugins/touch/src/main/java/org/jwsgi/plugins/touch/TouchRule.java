@@ -6,11 +6,16 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jwsgi.api.child.ChildEnd;
 import org.jwsgi.api.child.ChildSpec;
+import org.jwsgi.api.hook.Hook;
+import org.jwsgi.api.hook.HookException;
 import org.jwsgi.api.master.InstanceControl;
 import org.jwsgi.api.master.MasterContext;
+import org.jwsgi.api.master.ServiceException;
 
 /**
  * One option of the family: its files and what a touch does. Owned by the thread that watches.
@@ -37,23 +42,43 @@ record TouchRule(List<TouchedFile> files, Consumer<TouchedFile> action) {
         });
         add(rules, options.logRotate(), file -> control.rotateLog());
         add(rules, options.logReopen(), file -> control.reopenLog());
-        exec(rules, options.exec(), context);
+        addWithText(rules, options.exec(), command -> () -> run(command, context));
+        addWithText(rules, options.hook(), text -> hook(text, context));
         return rules;
     }
 
-    private static void exec(List<TouchRule> rules, List<String> entries, MasterContext context) {
+    /** Adds a rule whose files each have a text of their own, from which the action is made at once. */
+    private static void addWithText(
+            List<TouchRule> rules, List<String> entries, Function<String, Runnable> actionOf) {
         List<TouchedFile> files = new ArrayList<>();
-        Map<TouchedFile, String> commands = new IdentityHashMap<>();
+        Map<TouchedFile, Runnable> actions = new IdentityHashMap<>();
         for (String entry : entries) {
             String text = entry.strip();
             int blank = text.indexOf(' ');
             TouchedFile file = new TouchedFile(Path.of(text.substring(0, blank)));
             files.add(file);
-            commands.put(file, text.substring(blank).strip());
+            actions.put(file, actionOf.apply(text.substring(blank).strip()));
         }
         if (!files.isEmpty()) {
-            rules.add(new TouchRule(files, file -> run(commands.getOrDefault(file, ""), context)));
+            rules.add(new TouchRule(files, file -> Objects.requireNonNull(actions.get(file)).run()));
         }
+    }
+
+    /** Makes the action of a hook. It runs on the watching thread: while it does, no other touch is seen. */
+    private static Runnable hook(String text, MasterContext context) {
+        Hook hook;
+        try {
+            hook = context.hooks().compile("touch", text);
+        } catch (HookException e) {
+            throw new ServiceException("hook-touch: " + e.getMessage(), e);
+        }
+        return () -> {
+            try {
+                hook.run();
+            } catch (HookException e) {
+                context.log().error("{}", e.getMessage());
+            }
+        };
     }
 
     /** Runs a command beside the instance; its output is the log's. */

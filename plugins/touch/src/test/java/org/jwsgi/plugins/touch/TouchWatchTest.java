@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.jwsgi.api.child.ChildEnd;
 import org.jwsgi.api.child.FakeChildren;
 import org.jwsgi.api.master.FakeMasterContext;
+import org.jwsgi.api.master.ServiceException;
 
 /** When a file counts as touched, and what follows. */
 @Timeout(60)
@@ -42,7 +43,7 @@ class TouchWatchTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of()));
+                List.of(), List.of()));
     }
 
     private List<String> orders() {
@@ -91,7 +92,7 @@ class TouchWatchTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of()));
+                List.of(), List.of()));
         file("b", 2);
         file("a", 2);
         watch.look();
@@ -117,7 +118,7 @@ class TouchWatchTest {
     @Test
     void every_option_has_its_action() throws IOException {
         List<String> a = List.of(file("a", 1).toString());
-        TouchWatch watch = watch(new TouchOptions(a, a, a, a, a, List.of()));
+        TouchWatch watch = watch(new TouchOptions(a, a, a, a, a, List.of(), List.of()));
         file("a", 2);
         watch.look();
         assertThat(orders())
@@ -132,7 +133,7 @@ class TouchWatchTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(file("a", 1) + "  echo touched; exit 3")));
+                List.of(file("a", 1) + "  echo touched; exit 3"), List.of()));
         file("a", 2);
         watch.look();
         FakeChildren.OneRun run = context.children().runs().getFirst();
@@ -144,8 +145,26 @@ class TouchWatchTest {
                         "INFO [jwsgi-touch-exec] running echo touched; exit 3",
                         "INFO subprocess 77 exited with code 3");
         assertThatThrownBy(() ->
-                        new TouchOptions(List.of(), List.of(), List.of(), List.of(), List.of(), List.of("only-a-file")))
+                        new TouchOptions(List.of(), List.of(), List.of(), List.of(), List.of(), List.of("only-a-file"), List.of()))
                 .hasMessage("touch-exec needs a file and a command, separated by a blank: only-a-file");
+    }
+
+    @Test
+    void a_hook_is_run_and_its_failure_is_told() throws IOException {
+        String path = file("a", 1).toString();
+        List<String> none = List.of();
+        TouchWatch watch =
+                watch(new TouchOptions(none, none, none, none, none, none, List.of(path + "  print:hello there")));
+        file("a", 2);
+        watch.look();
+        assertThat(context.hooks().ran()).containsExactly("touch print:hello there");
+        TouchWatch failing = watch(new TouchOptions(none, none, none, none, none, none, List.of(path + " fail:x")));
+        file("a", 3);
+        failing.look();
+        assertThat(context.log().lines()).last().isEqualTo("ERROR the test wants fail:x to fail");
+        assertThatThrownBy(() -> watch(new TouchOptions(none, none, none, none, none, none, List.of(path + " x"))))
+                .isInstanceOf(ServiceException.class)
+                .hasMessage("hook-touch: invalid hook syntax, must be hook:args");
     }
 
     @Test
@@ -167,7 +186,7 @@ class TouchWatchTest {
     @Test
     void without_an_option_there_is_no_watch() {
         FakeMasterContext none = new FakeMasterContext(
-                new TouchOptions(List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
+                new TouchOptions(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
         assertThat(new TouchServiceProvider().create(none)).isEmpty();
     }
 }
