@@ -87,8 +87,8 @@ public final class WorkerLife {
      */
     public int serve(Traffic traffic) {
         seat.options().chdir2().map(Path::toString).ifPresent(Processes::chdir);
+        board.worker(seat.id()).set(WorkerField.ACCEPTING, 1); // before the first connection: the master looks at it
         return serving.serve(traffic, () -> {
-            board.worker(seat.id()).set(WorkerField.ACCEPTING, 1);
             channel.send(new ControlMessage.Accepting());
         });
     }
