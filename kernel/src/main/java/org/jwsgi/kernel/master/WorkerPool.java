@@ -413,7 +413,18 @@ final class WorkerPool {
         }
     }
 
+    /** A worker that accepts, but whose word of it is still on its way, has requests to finish and must not be killed. */
+    private void hastenWord(WorkerSlot slot, ChildEvent event) {
+        if (event instanceof ChildEvent.Stop
+                && slot.state instanceof ChildState.Starting
+                && slot.pid() != 0
+                && board.worker(slot.id, slot.row).get(WorkerField.ACCEPTING) != 0) {
+            handle(slot, new ChildEvent.Announced());
+        }
+    }
+
     private void handle(WorkerSlot slot, ChildEvent event) {
+        hastenWord(slot, event);
         var transition = ChildProcess.next(slot.state, event, policy, clock.getAsLong());
         slot.state = transition.state();
         for (ChildAction action : transition.actions()) {

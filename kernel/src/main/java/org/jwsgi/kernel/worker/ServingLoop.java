@@ -76,8 +76,10 @@ final class ServingLoop {
      * @return the exit code
      */
     int serve(Traffic flowing, Runnable announce) {
-        flowing.start();
+        // On the control thread, so that an order comes either before anything is accepted or once all of it can be
+        // finished.
         loop.post(() -> {
+            flowing.start();
             traffic = flowing;
             if (paused) {
                 flowing.pause();

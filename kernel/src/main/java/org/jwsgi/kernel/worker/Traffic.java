@@ -5,8 +5,8 @@ import java.util.List;
 import org.jwsgi.kernel.supervise.ControlMessage;
 
 /**
- * What a worker's life drives: the part that accepts connections and runs requests. {@link #start} is called on the
- * main thread, the other methods on the control thread, {@link #drain} on a thread of its own.
+ * What a worker's life drives: the part that accepts connections and runs requests. {@link #drain} is called on a
+ * thread of its own, {@link #close} on the main thread, the other methods on the control thread.
  */
 public interface Traffic extends AutoCloseable {
     /**

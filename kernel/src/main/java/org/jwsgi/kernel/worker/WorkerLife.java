@@ -85,8 +85,8 @@ public final class WorkerLife {
      * @return the exit code
      */
     public int serve(Traffic traffic) {
+        board.worker(seat.id()).set(WorkerField.ACCEPTING, 1); // before the first connection: the master looks at it
         return serving.serve(traffic, () -> {
-            board.worker(seat.id()).set(WorkerField.ACCEPTING, 1);
             channel.send(new ControlMessage.Accepting());
         });
     }
