@@ -145,8 +145,8 @@ class HostHooksIT {
 
     @Test
     void tells_hooks_outside_of_the_jail_who_is_in_it() throws Exception {
-        try (ServerProcess server = start(
-                "--master", "--unshare=pid", "--exec-post-jail=echo \"outside: $UWSGI_JAIL_PID\"")) {
+        try (ServerProcess server =
+                start("--master", "--unshare=pid", "--exec-post-jail=echo \"outside: $UWSGI_JAIL_PID\"")) {
             server.awaitReady();
             String waiting = server.awaitLine("waiting for jailed master (pid: ");
             String pid = waiting.replaceAll("\\D+", "");

@@ -231,7 +231,8 @@ final class InstanceStart {
         if (!start.options(ProcessOptions.class).needsMaster()
                 && !hooks.environment().changes().isEmpty()) {
             throw replaceJvm(
-                    Main.SOLE_BEGUN, hooks.imageEnvironment(start.configuration().environment()));
+                    Main.SOLE_BEGUN,
+                    hooks.imageEnvironment(start.configuration().environment()));
         }
     }
 

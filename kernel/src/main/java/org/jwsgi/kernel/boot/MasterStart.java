@@ -50,13 +50,7 @@ final class MasterStart {
     private final Runnable up;
     private final StartHooks hooks;
 
-    MasterStart(
-            Start start,
-            StartHooks hooks,
-            ServerLog log,
-            ListenerTable listeners,
-            LaterUser user,
-            Runnable up) {
+    MasterStart(Start start, StartHooks hooks, ServerLog log, ListenerTable listeners, LaterUser user, Runnable up) {
         this.start = start;
         this.hooks = hooks;
         this.log = log;

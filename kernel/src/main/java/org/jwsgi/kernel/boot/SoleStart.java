@@ -40,13 +40,7 @@ final class SoleStart {
     private final Runnable up;
     private final HookPhases hooks;
 
-    SoleStart(
-            Start start,
-            StartHooks hooks,
-            ServerLog log,
-            ListenerTable listeners,
-            LaterUser user,
-            Runnable up) {
+    SoleStart(Start start, StartHooks hooks, ServerLog log, ListenerTable listeners, LaterUser user, Runnable up) {
         this.start = start;
         this.hooks = hooks.phases();
         this.log = log;

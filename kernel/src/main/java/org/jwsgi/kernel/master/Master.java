@@ -76,8 +76,8 @@ public final class Master implements WorkerPool.Observer {
         pool = new WorkerPool(setup, loop, new WorkerPool.ScoreboardFile(board, fd), this, Master::now);
         life = new InstanceLife(setup, loop, pool, events, services, Master::now);
         handOver = new HandOver(setup.reload().environment());
-        children = new ServiceChildren(
-                loop, setup.hooks().shell(), setup.launch().environment(), Master::now);
+        children =
+                new ServiceChildren(loop, setup.hooks().shell(), setup.launch().environment(), Master::now);
         WorkerCensus census = new WorkerCensus(pool.slots(), board);
         size = new PoolSize(setup, pool, census, Master::now);
         cheapMode = new CheapMode(setup, loop, pool, census, life, Master::now);

@@ -7,8 +7,8 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.watch.WorkerWatch;
-import org.jwsgi.kernel.posix.Capabilities;
 import org.jwsgi.kernel.hook.HookPhases;
+import org.jwsgi.kernel.posix.Capabilities;
 import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.socket.Listener;
 import org.jwsgi.kernel.supervise.PidfileOptions;
@@ -65,8 +65,7 @@ public record MasterSetup(
         }
 
         /** A launch of workers that are what the master is. */
-        public WorkerLaunch(
-                List<String> command, Supplier<Map<String, String>> environment, byte[] payload, int apps) {
+        public WorkerLaunch(List<String> command, Supplier<Map<String, String>> environment, byte[] payload, int apps) {
             this(command, environment, payload, apps, WorkerPrivileges.AS_MASTER);
         }
     }

@@ -18,10 +18,7 @@ public final class WorkerShape {
      * @param directory its working directory; empty for the master's
      * @param identity who it is to be; empty for who the master is
      */
-    static LaunchThread.Shape of(
-            int worker,
-            Optional<Identity> identity,
-            MasterSetup.WorkerPrivileges privileges) {
+    static LaunchThread.Shape of(int worker, Optional<Identity> identity, MasterSetup.WorkerPrivileges privileges) {
         List<ShapeStep> steps = new ArrayList<>(3);
         if (privileges.processors() > 0) {
             List<Integer> processors = processors(worker, privileges.processors(), Limits.processors());

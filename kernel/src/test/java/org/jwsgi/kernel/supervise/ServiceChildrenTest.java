@@ -32,8 +32,8 @@ class ServiceChildrenTest {
 
     private final EventLoop loop = new EventLoop();
     private long now = 1000;
-    private final ServiceChildren children =
-            new ServiceChildren(loop, "/bin/sh", () -> Map.of("PATH", System.getenv("PATH"), "KEPT", "kept"), () -> now);
+    private final ServiceChildren children = new ServiceChildren(
+            loop, "/bin/sh", () -> Map.of("PATH", System.getenv("PATH"), "KEPT", "kept"), () -> now);
     private final Recorder recorder = new Recorder();
 
     private static final class Recorder implements ChildListener {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jwsgi.api.child.ChildEnd;
@@ -48,8 +48,7 @@ record TouchRule(List<TouchedFile> files, Consumer<TouchedFile> action) {
     }
 
     /** Adds a rule whose files each have a text of their own, from which the action is made at once. */
-    private static void addWithText(
-            List<TouchRule> rules, List<String> entries, Function<String, Runnable> actionOf) {
+    private static void addWithText(List<TouchRule> rules, List<String> entries, Function<String, Runnable> actionOf) {
         List<TouchedFile> files = new ArrayList<>();
         Map<TouchedFile, Runnable> actions = new IdentityHashMap<>();
         for (String entry : entries) {
@@ -60,7 +59,8 @@ record TouchRule(List<TouchedFile> files, Consumer<TouchedFile> action) {
             actions.put(file, actionOf.apply(text.substring(blank).strip()));
         }
         if (!files.isEmpty()) {
-            rules.add(new TouchRule(files, file -> Objects.requireNonNull(actions.get(file)).run()));
+            rules.add(new TouchRule(
+                    files, file -> Objects.requireNonNull(actions.get(file)).run()));
         }
     }
 

@@ -43,7 +43,8 @@ class TouchWatchTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(), List.of()));
+                List.of(),
+                List.of()));
     }
 
     private List<String> orders() {
@@ -92,7 +93,8 @@ class TouchWatchTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(), List.of()));
+                List.of(),
+                List.of()));
         file("b", 2);
         file("a", 2);
         watch.look();
@@ -133,7 +135,8 @@ class TouchWatchTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(file("a", 1) + "  echo touched; exit 3"), List.of()));
+                List.of(file("a", 1) + "  echo touched; exit 3"),
+                List.of()));
         file("a", 2);
         watch.look();
         FakeChildren.OneRun run = context.children().runs().getFirst();
@@ -144,8 +147,8 @@ class TouchWatchTest {
                 .containsExactly(
                         "INFO [jwsgi-touch-exec] running echo touched; exit 3",
                         "INFO subprocess 77 exited with code 3");
-        assertThatThrownBy(() ->
-                        new TouchOptions(List.of(), List.of(), List.of(), List.of(), List.of(), List.of("only-a-file"), List.of()))
+        assertThatThrownBy(() -> new TouchOptions(
+                        List.of(), List.of(), List.of(), List.of(), List.of(), List.of("only-a-file"), List.of()))
                 .hasMessage("touch-exec needs a file and a command, separated by a blank: only-a-file");
     }
 
