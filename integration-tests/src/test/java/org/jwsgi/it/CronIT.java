@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import net.minidev.json.JSONArray;
@@ -52,7 +53,7 @@ class CronIT {
                     .replaceAll(".*127\\.0\\.0\\.1:(\\d+) .*", "$1"));
             JSONObject tree = (JSONObject) new JSONParser(JSONParser.MODE_PERMISSIVE)
                     .parse(HttpClient.get(stats, "/").text());
-            JSONArray crons = (JSONArray) tree.get("crons");
+            JSONArray crons = (JSONArray) Objects.requireNonNull(tree.get("crons"));
             assertThat(crons).hasSize(3);
             JSONObject unique = (JSONObject) crons.get(1);
             assertThat(unique.keySet())

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -147,7 +148,7 @@ class DaemonSurvivalIT {
                 for (Row row : rows) {
                     Optional<Long> successor = after.map(pids -> pids.get(row));
                     table.computeIfAbsent("| " + row.program() + " | `" + row.option() + "` |", _ -> new ArrayList<>())
-                            .add(fate(row, before.get(row), successor));
+                            .add(fate(row, Objects.requireNonNull(before.get(row)), successor));
                 }
             }
             endSurvivors();
