@@ -83,8 +83,14 @@ public final class Bench {
             return;
         }
         Path page = Path.of(System.getProperty("jwsgi.root"), "docs/reference/benchmarks.md");
-        Files.writeString(page, report);
+        Files.writeString(page, report + measuredElsewhere(Files.readString(page)));
         System.out.println("written to " + page);
+    }
+
+    /** Returns the end of the page, which {@code bench/disturb} and {@code bench/soak} have the figures for. */
+    private static String measuredElsewhere(String page) {
+        int begin = page.indexOf("\n## Under disturbance");
+        return begin < 0 ? "" : page.substring(begin);
     }
 
     private void compileApp() throws IOException {
