@@ -28,7 +28,6 @@ public final class Disturb {
     private Disturb(Path directory, String... options) throws IOException, InterruptedException {
         log = directory.resolve("log");
         fifo = directory.resolve("fifo");
-        port = Soak.freePort();
         Path app = Files.writeString(directory.resolve("Work.java"), """
                 import java.util.*;
                 public class Work {
@@ -48,7 +47,7 @@ public final class Disturb {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("jwsgi.dist"), "bin/jwsgi").toString(),
                 "--master",
-                "--http-socket=127.0.0.1:" + port,
+                "--http-socket=127.0.0.1:0",
                 "--threads=4",
                 "--listen=1024",
                 "--disable-logging",
@@ -60,7 +59,7 @@ public final class Disturb {
                 .redirectOutput(log.toFile())
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> Soak.end(server)));
-        Soak.awaitListening(port, server, log);
+        port = Soak.awaitPort(server, log);
     }
 
     /** A disturbance. */

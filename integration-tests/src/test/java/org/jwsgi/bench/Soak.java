@@ -1,9 +1,6 @@
 package org.jwsgi.bench;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +16,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +25,7 @@ import java.util.stream.Stream;
  * every minute what the processes hold: memory, descriptors, threads, temporary files. What grows, leaks.
  */
 public final class Soak {
+    private static final Pattern PORT = Pattern.compile("bound to TCP address 127\\.0\\.0\\.1:(\\d+) ");
     private static final int CLIENTS = 4;
     private static final int UPLOAD_BYTES = 256 * 1024;
 
@@ -66,8 +66,7 @@ public final class Soak {
     private boolean run() throws Exception {
         Path temporary = Files.createDirectory(directory.resolve("tmp"));
         Path log = directory.resolve("log");
-        int port = freePort();
-        ProcessBuilder builder = new ProcessBuilder(command(port)).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
         builder.redirectOutput(log.toFile());
         builder.environment().put("TMPDIR", temporary.toString());
         Process server = builder.start();
@@ -75,7 +74,7 @@ public final class Soak {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server)));
         List<Thread> clients = new ArrayList<>();
         try {
-            awaitListening(port, server, log);
+            int port = awaitPort(server, log);
             System.out.println("Soak of " + minutes + " minutes, " + rate + " requests per second of " + CLIENTS
                     + " clients (half of them with keep-alive), every fourth an upload of " + UPLOAD_BYTES / 1024
                     + " KiB that is buffered on disk; 2 workers, threads=4, max-requests=500");
@@ -109,12 +108,12 @@ public final class Soak {
         return failures.isEmpty();
     }
 
-    private static List<String> command(int port) {
+    private static List<String> command() {
         Path dist = Path.of(System.getProperty("jwsgi.dist"));
         return List.of(
                 dist.resolve("bin/jwsgi").toString(),
                 "--master",
-                "--http-socket=127.0.0.1:" + port,
+                "--http-socket=127.0.0.1:0",
                 "--processes=2",
                 "--threads=4",
                 "--listen=1024",
@@ -235,19 +234,14 @@ public final class Soak {
         }
     }
 
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    static void awaitListening(int port, Process server, Path log) throws IOException, InterruptedException {
+    /** Waits until a server has bound a port that the system chose, and returns it. */
+    static int awaitPort(Process server, Path log) throws IOException, InterruptedException {
         for (int attempt = 0; attempt < 600 && server.isAlive(); attempt++) {
-            try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                return;
-            } catch (IOException e) {
-                TimeUnit.MILLISECONDS.sleep(100);
+            Matcher bound = PORT.matcher(Files.readString(log));
+            if (bound.find()) {
+                return Integer.parseInt(bound.group(1));
             }
+            TimeUnit.MILLISECONDS.sleep(100);
         }
         throw new IOException("the server does not listen:\n" + Files.readString(log));
     }

@@ -38,8 +38,12 @@ final class MasterMessages {
         LOG.error("{}", reason);
     }
 
-    static void spawnFailed(int id, String reason) {
-        LOG.error("cannot spawn worker {}: {}", id, reason);
+    static void spawnFailed(int id, String reason, boolean full) {
+        LOG.error(
+                "cannot spawn worker {}: {}{}; it is tried again until it can be",
+                id,
+                reason,
+                full ? " (the limit of processes is reached)" : "");
     }
 
     static void respawningTooFast(long seconds) {

@@ -42,7 +42,6 @@ import org.jwsgi.kernel.supervise.Scoreboard.WorkerField;
  * <p>How many workers there are is decided by {@link PoolSize} and {@link CheapMode}.
  */
 final class WorkerPool {
-    private static final long RETRY_MILLIS = 1000;
     private static final long SUCCESSOR_RETRY_MILLIS = 10_000;
 
     private final MasterSetup setup;
@@ -458,6 +457,7 @@ final class WorkerPool {
         }
         try {
             int pid = spawn(slot);
+            slot.spawnTrouble.over();
             handle(slot, new ChildEvent.Spawned(pid));
             if (slot.spawnedBefore) {
                 MasterMessages.workerRespawned(slot.id, pid);
@@ -472,8 +472,8 @@ final class WorkerPool {
                 handle(slot, new ChildEvent.Held(clock.getAsLong()));
                 throw e;
             }
-            MasterMessages.spawnFailed(slot.id, String.valueOf(e.getMessage()));
-            handle(slot, new ChildEvent.Held(clock.getAsLong() + RETRY_MILLIS));
+            long delay = slot.spawnTrouble.failed(e);
+            handle(slot, new ChildEvent.Held(clock.getAsLong() + delay));
         }
     }
 

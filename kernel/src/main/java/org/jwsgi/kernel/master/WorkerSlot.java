@@ -50,10 +50,13 @@ final class WorkerSlot {
     /** Whether it was told to end at once and its death counts as one, although a successor follows. */
     boolean struck;
 
+    final SpawnTrouble spawnTrouble;
+
     volatile List<ControlMessage.App> apps = List.of();
 
     WorkerSlot(int id) {
         this.id = id;
+        this.spawnTrouble = new SpawnTrouble(id);
     }
 
     /** Returns its pid, 0 when it does not run. */

@@ -130,13 +130,19 @@ public final class LaunchThread {
 
     private static void onLaunchThread(Runnable work) {
         AtomicReference<@Nullable JwsgiException> failure = new AtomicReference<>();
-        Thread thread = Thread.ofPlatform().name("launch").start(() -> {
+        Thread thread = Thread.ofPlatform().name("launch").unstarted(() -> {
             try {
                 work.run();
             } catch (JwsgiException e) {
                 failure.set(e);
             }
         });
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            // So the JVM tells that the system refuses a thread; the limit counts threads and processes alike.
+            throw new PosixException("cannot start a thread", Errno.EAGAIN);
+        }
         joinForSure(thread);
         JwsgiException thrown = failure.get();
         if (thrown != null) {
