@@ -172,10 +172,10 @@ class ConfigIT {
                         1,
                         java.util.List.of(
                                 "cannot explain 'proceses': there is no such option; did you mean 'processes'?")));
-        assertThat(Ended.jwsgi(directory, "--help", "harakiri"))
+        assertThat(Ended.jwsgi(directory, "--help", "cache2"))
                 .isEqualTo(new Ended(
                         1,
-                        java.util.List.of("cannot explain 'harakiri': there is no such option; 'harakiri' is an option"
+                        java.util.List.of("cannot explain 'cache2': there is no such option; 'cache2' is an option"
                                 + " of uWSGI that no installed plugin provides")));
         Ended version = Ended.jwsgi(directory, "--version");
         assertThat(version.code()).isZero();
