@@ -53,7 +53,7 @@ class UserMistakesIT {
     @Test
     void names_what_is_wrong_with_a_command_line() throws Exception {
         mistake("unrecognized option '--proceses'; did you mean 'processes'?", "--proceses", "4");
-        mistake("'harakiri' is an option of uWSGI that no installed plugin provides", "--harakiri", "5");
+        mistake("'cache2' is an option of uWSGI that no installed plugin provides", "--cache2", "name=c");
         mistake("option '--master' doesn't allow an argument", "--master=false");
         mistake("option '--processes' requires an argument", "--processes");
         mistake("option '--ma' is ambiguous", "--ma");
