@@ -70,7 +70,9 @@ class TouchIT {
             touch("reload");
             awaitLog(log, "*** reload has been touched... grace them all !!! ***");
             awaitLog(log, "gracefully (RE)spawned jwsgi master process (pid: " + server.pid() + ")");
-            awaitLog(log, "unable to stat() rotate");
+            ProcessLook.await(
+                    "the next image has looked at the files",
+                    () -> Files.readString(log).split("unable to stat\\(\\) rotate", -1).length == 3);
             Files.delete(directory.resolve("reload"));
             ProcessLook.await(
                     "the removal reloads as well", () -> Files.readString(log).split("grace them all", -1).length == 3);
