@@ -135,8 +135,8 @@ class HostHooksIT {
             assertThat(Files.readString(Path.of("/proc/" + server.pid() + "/mounts")))
                     .containsPattern(" " + there + " tmpfs ");
             server.signal("HUP");
-            server.awaitLines("asap: jailed-by-hook", 2); // what it was started with is gone, the jail is not
-            server.awaitLines("worker: jailed-by-hook", 4);
+            server.awaitLine("asap: jailed-by-hook jail"); // what it was started with is gone, the jail is not
+            server.awaitLines("worker: jailed-by-hook", 2);
             assertThat(server.lines())
                     .filteredOn(line -> line.endsWith("(pre-jail)...") || line.endsWith("(post-jail)..."))
                     .hasSize(4);
