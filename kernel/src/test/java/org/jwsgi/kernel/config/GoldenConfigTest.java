@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs the files of {@code src/test/resources/config}. A file holds several cases; a line of dashes and a word starts a
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.TestFactory;
  * {@code DIR} in what is expected stands for the folder of the case.
  */
 class GoldenConfigTest {
+    @TempDir
+    static Path temporary;
+
     private record Case(String name, List<String> parts) {}
 
     @TestFactory
@@ -50,7 +54,7 @@ class GoldenConfigTest {
     }
 
     private static void run(Case golden) throws IOException {
-        Path directory = Files.createTempDirectory("golden").toRealPath();
+        Path directory = Files.createTempDirectory(temporary, "golden").toRealPath();
         Loading loading = new Loading(directory);
         int runs = 0;
         for (String part : golden.parts()) {
