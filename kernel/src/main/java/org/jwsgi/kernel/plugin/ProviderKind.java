@@ -3,6 +3,7 @@ package org.jwsgi.kernel.plugin;
 import org.jwsgi.api.Provider;
 import org.jwsgi.api.cheaper.CheaperAlgorithmProvider;
 import org.jwsgi.api.config.ConfigFormatProvider;
+import org.jwsgi.api.emperor.ImperialMonitorProvider;
 import org.jwsgi.api.hook.HookActionProvider;
 import org.jwsgi.api.log.LogEncoderProvider;
 import org.jwsgi.api.log.LogSinkProvider;
@@ -39,7 +40,9 @@ public enum ProviderKind {
     /** Changes of log lines on their way. */
     LOG_ENCODER("log encoder", LogEncoderProvider.class),
     /** Verbs of hooks. */
-    HOOK_ACTION("hook action", HookActionProvider.class);
+    HOOK_ACTION("hook action", HookActionProvider.class),
+    /** Sources of an Emperor's vassals. */
+    IMPERIAL_MONITOR("imperial monitor", ImperialMonitorProvider.class);
 
     private final String noun;
     private final Class<? extends Provider> type;
