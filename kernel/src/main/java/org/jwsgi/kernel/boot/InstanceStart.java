@@ -332,7 +332,7 @@ final class InstanceStart {
         });
         ResourceLimits.write(start.options(ResourceOptions.class));
         Sockets.bind(start, listeners);
-        if (listeners.listeners().isEmpty() && !processes.noServer()) {
+        if (listeners.listeners().isEmpty() && !listeners.holdsForOthers() && !processes.noServer()) {
             throw new JwsgiException(
                     JwsgiException.Kind.USER, "The -s/--socket option is missing and stdin is not a socket.");
         }

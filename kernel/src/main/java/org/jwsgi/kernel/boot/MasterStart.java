@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.ProcessRole;
+import org.jwsgi.api.listener.OpenListener;
 import org.jwsgi.api.master.MasterServiceProvider;
 import org.jwsgi.kernel.config.ConfigOptions;
 import org.jwsgi.kernel.hook.CommandOptions;
@@ -64,13 +65,11 @@ final class MasterStart {
     int run() {
         ProcessOptions options = start.options(ProcessOptions.class);
         PidfileOptions pidfiles = start.options(PidfileOptions.class);
+        // Sockets for others alone, as those of a zerg pool, need no worker.
+        int workers = listeners.listeners().isEmpty() ? 0 : options.processes();
         Sockets.map(start, options.processes()).warnOfUnknownSockets(listeners.listeners());
         InstanceInfo instance = InstanceFacts.of(
-                start.installation(),
-                start.configuration(),
-                WorkerStart.startDirectory(),
-                Processes.pid(),
-                options.processes());
+                start.installation(), start.configuration(), WorkerStart.startDirectory(), Processes.pid(), workers);
         // Before the workers are born, because they inherit the log.
         log.openSecond(InstanceStart.isReloaded(start.environment()));
         identity.ifPresent(user -> log.giveTo(user.uid(), user.gid()));
@@ -239,12 +238,14 @@ final class MasterStart {
         if (!isolation.setnsSocket().isEmpty()) {
             services.add(new ServiceSource.Owned("kernel", new NamespaceOffer(isolation)));
         }
-        ProviderSource source = new ServiceProviders(start.plugins(), contexts, view, log::tap, hooks.compiler());
+        List<OpenListener> open = listeners.open();
+        ProviderSource source =
+                new ServiceProviders(start.plugins(), contexts, view, log::tap, hooks.compiler(), open);
         for (ProviderTable.Entry<MasterServiceProvider> entry : providers.all(MasterServiceProvider.class)) {
             entry.call(
                             "create",
-                            provider -> provider.create(
-                                    new ServiceContext(contexts.of(entry), view, source, log::tap, hooks.compiler())))
+                            provider -> provider.create(new ServiceContext(
+                                    contexts.of(entry), view, source, log::tap, hooks.compiler(), open)))
                     .ifPresent(service -> services.add(new ServiceSource.Owned(entry.pluginId(), service)));
         }
         return services;

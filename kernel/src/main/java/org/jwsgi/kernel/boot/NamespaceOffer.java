@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jwsgi.api.master.MasterService;
 import org.jwsgi.kernel.JwsgiException;
-import org.jwsgi.kernel.posix.DescriptorMessage;
+import org.jwsgi.kernel.posix.DescriptorMessages;
 import org.jwsgi.kernel.posix.Descriptors;
+import org.jwsgi.kernel.posix.PosixException;
 import org.jwsgi.kernel.posix.UnixSocket;
 import org.jwsgi.kernel.supervise.IsolationOptions;
 import org.slf4j.Logger;
@@ -27,6 +28,8 @@ final class NamespaceOffer implements MasterService {
     private static final Logger LOG = LoggerFactory.getLogger(NamespaceOffer.class);
     private static final Path OWN = Path.of("/proc/self/ns");
     private static final byte[] GREETING = "uwsgi-setns".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int MESSAGE_LIMIT = 4096;
 
     private final IsolationOptions options;
     private final List<UnixSocket> sockets = new ArrayList<>();
@@ -77,7 +80,10 @@ final class NamespaceOffer implements MasterService {
         try {
             ByteBuffer bytes = ByteBuffer.allocate(GREETING.length + 4).order(ByteOrder.nativeOrder());
             bytes.put(GREETING).putInt(descriptors.size());
-            new DescriptorMessage(bytes.array(), descriptors).send(peer);
+            int sent = DescriptorMessages.send(peer, bytes.array(), descriptors);
+            if (sent < 0) {
+                throw new PosixException("cannot send descriptors", -sent);
+            }
         } finally {
             if (opened.isEmpty()) {
                 descriptors.forEach(Descriptors::close);
@@ -134,7 +140,7 @@ final class NamespaceOffer implements MasterService {
         }
         int socket = UnixSocket.connect(path);
         try {
-            DescriptorMessage message = DescriptorMessage.receive(socket);
+            DescriptorMessages.Message message = DescriptorMessages.receive(socket, MESSAGE_LIMIT);
             if (message.descriptors().isEmpty()
                     || !new String(message.bytes(), StandardCharsets.US_ASCII).startsWith("uwsgi-setns")) {
                 throw new JwsgiException(JwsgiException.Kind.ENVIRONMENT, path + " offers no namespaces");

@@ -1,11 +1,13 @@
 package org.jwsgi.kernel.boot;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jwsgi.api.ProcessRole;
 import org.jwsgi.api.Provider;
 import org.jwsgi.api.hook.Hooks;
+import org.jwsgi.api.listener.OpenListener;
 import org.jwsgi.api.log.LogLine;
 import org.jwsgi.api.master.MasterContext;
 import org.jwsgi.api.master.ServiceException;
@@ -26,13 +28,15 @@ import org.jwsgi.kernel.plugin.ProviderKind;
  * @param view the master's view
  * @param logTaps takes listeners of the log
  * @param hooks makes hooks for services
+ * @param listeners everything that the instance listens on
  */
 record ServiceProviders(
         PluginHost plugins,
         PluginContexts contexts,
         InstanceView view,
         Consumer<Consumer<LogLine>> logTaps,
-        Hooks hooks)
+        Hooks hooks,
+        List<OpenListener> listeners)
         implements ProviderSource {
     @Override
     public <P extends Provider> Optional<MasterContext.Found<P>> find(Class<P> type, String name) {
@@ -44,7 +48,8 @@ record ServiceProviders(
                 plugins.providers(Set.of(ProcessRole.MASTER))
                         .find(type, name)
                         .map(entry -> new MasterContext.Found<>(
-                                entry.provider(), new ServiceContext(contexts.of(entry), view, this, logTaps, hooks)));
+                                entry.provider(),
+                                new ServiceContext(contexts.of(entry), view, this, logTaps, hooks, listeners)));
         };
     }
 

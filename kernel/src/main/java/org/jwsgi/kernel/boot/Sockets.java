@@ -35,6 +35,7 @@ final class Sockets {
     /** Binds or takes over every other socket. */
     static void bind(Start start, ListenerTable table) {
         SocketOptions options = start.options(SocketOptions.class);
+        ListenerSources.consult(start, table);
         List<Listener> listeners = table.bind();
         table.detachStandardInput(options.honourStdin());
         try {

@@ -69,7 +69,7 @@ public final class Master implements WorkerPool.Observer {
     public Master(MasterSetup setup) {
         this.setup = setup;
         this.options = setup.options();
-        int processes = options.processes();
+        int processes = setup.instance().workers();
         int apps = setup.launch().apps();
         int fd = Memory.create("jwsgi-scoreboard", Scoreboard.size(processes, options.threads(), apps));
         board = Scoreboard.map(fd, processes, options.threads(), apps);
@@ -145,7 +145,7 @@ public final class Master implements WorkerPool.Observer {
             pidfiles.writeEarly();
         }
         StartLines.mapped(board);
-        StartLines.mode(options);
+        StartLines.mode(options, setup.instance().workers());
         if (!Signals.isBlocked(Signals.HUP)) {
             MasterMessages.signalsNotBlocked();
         }

@@ -1,5 +1,6 @@
 package org.jwsgi.kernel.master;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -9,12 +10,15 @@ import org.jwsgi.api.ProcessRole;
 import org.jwsgi.api.Provider;
 import org.jwsgi.api.child.Children;
 import org.jwsgi.api.hook.Hooks;
+import org.jwsgi.api.listener.DescriptorPassing;
+import org.jwsgi.api.listener.OpenListener;
 import org.jwsgi.api.log.LogLine;
 import org.jwsgi.api.master.InstanceControl;
 import org.jwsgi.api.master.InstanceEvent;
 import org.jwsgi.api.master.InstanceSnapshot;
 import org.jwsgi.api.master.MasterContext;
 import org.jwsgi.api.metric.MetricRegistry;
+import org.jwsgi.kernel.socket.PassedDescriptors;
 import org.slf4j.Logger;
 
 /**
@@ -25,13 +29,15 @@ import org.slf4j.Logger;
  * @param providers finds providers of plugins
  * @param logTaps takes listeners of the log
  * @param hooks makes hooks for the service
+ * @param listeners everything that the instance listens on
  */
 public record ServiceContext(
         PluginContext plugin,
         InstanceView view,
         ProviderSource providers,
         Consumer<Consumer<LogLine>> logTaps,
-        Hooks hooks)
+        Hooks hooks,
+        List<OpenListener> listeners)
         implements MasterContext {
     @Override
     public void onLogLine(Consumer<LogLine> listener) {
@@ -96,6 +102,11 @@ public record ServiceContext(
     @Override
     public Optional<String> handedOver(String key) {
         return view.handedOver(key);
+    }
+
+    @Override
+    public DescriptorPassing descriptors() {
+        return PassedDescriptors.PASSING;
     }
 
     @Override

@@ -104,10 +104,10 @@ final class WorkerPool {
                 true);
         throttle = new RespawnThrottle(
                 options.checkInterval().toSeconds(),
-                options.processes(),
+                setup.instance().workers(),
                 options.forkbombDelay().toMillis());
         payloadFd = Memory.createWith("jwsgi-config", setup.launch().payload());
-        for (int id = 1; id <= options.processes(); id++) {
+        for (int id = 1; id <= setup.instance().workers(); id++) {
             slots.add(new WorkerSlot(id));
         }
     }

@@ -236,6 +236,18 @@ public final class PluginHost implements PluginSource {
                 instance(candidate, provider));
     }
 
+    /** Tells whether a loaded plugin has a provider of a kind. Reads no class. */
+    public boolean uses(ProviderKind kind) {
+        for (PluginCandidate candidate : loaded) {
+            for (ProviderEntry provider : providersOf(candidate)) {
+                if (provider.kind() == kind) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Returns what has been loaded, as lines for {@link #received} in another process of the instance. */
     public List<String> handOver() {
         List<PluginIndex.Entry> entries = new ArrayList<>();

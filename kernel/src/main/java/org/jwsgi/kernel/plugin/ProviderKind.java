@@ -5,6 +5,7 @@ import org.jwsgi.api.cheaper.CheaperAlgorithmProvider;
 import org.jwsgi.api.config.ConfigFormatProvider;
 import org.jwsgi.api.emperor.ImperialMonitorProvider;
 import org.jwsgi.api.hook.HookActionProvider;
+import org.jwsgi.api.listener.ListenerSourceProvider;
 import org.jwsgi.api.log.LogEncoderProvider;
 import org.jwsgi.api.log.LogSinkProvider;
 import org.jwsgi.api.master.MasterServiceProvider;
@@ -27,6 +28,8 @@ public enum ProviderKind {
     MASTER_SERVICE("master service", MasterServiceProvider.class),
     /** Algorithms that decide how many workers run. */
     CHEAPER("cheaper algorithm", CheaperAlgorithmProvider.class),
+    /** Places where listening sockets come from. */
+    LISTENER_SOURCE("listener source", ListenerSourceProvider.class),
     /** Ways to collect a metric. */
     METRIC_COLLECTOR("metric collector", MetricCollectorProvider.class),
     /** Destinations for the state of the instance. */

@@ -17,6 +17,11 @@ public final class Credentials {
         return Libc.callInt(Libc.function("getuid"));
     }
 
+    /** Returns this process' effective user number. */
+    public static int effectiveUid() {
+        return Libc.callInt(Libc.function("geteuid"));
+    }
+
     /** Returns this process' real group number. */
     public static int gid() {
         return Libc.callInt(Libc.function("getgid"));

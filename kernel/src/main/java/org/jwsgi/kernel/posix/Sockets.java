@@ -193,6 +193,66 @@ public final class Sockets {
         Libc.callInt(Libc.function("shutdown"), fd, 2);
     }
 
+    /**
+     * The process at the other end of a UNIX socket, as it was when it connected.
+     *
+     * @param pid its pid
+     * @param uid its user
+     * @param gid its group
+     */
+    public record Peer(int pid, int uid, int gid) {}
+
+    /** Returns who is at the other end of a connected UNIX socket ({@code SO_PEERCRED}). */
+    public static Peer peer(int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment value = arena.allocate(12, 4);
+            int size = readOption(fd, 1, 17, value);
+            checked(size, "cannot tell who is at the other end");
+            return new Peer(
+                    value.get(ValueLayout.JAVA_INT, 0),
+                    value.get(ValueLayout.JAVA_INT, 4),
+                    value.get(ValueLayout.JAVA_INT, 8));
+        }
+    }
+
+    /** Connects a socket. Throws a {@link PosixException} with the system's reason when it cannot. */
+    public static void connect(int fd, Endpoint endpoint) {
+        try (Arena arena = Arena.ofConfined()) {
+            byte[] bytes = endpoint.encode();
+            MemorySegment address = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
+            int result = Libc.callInt(Libc.function("connect"), fd, address.address(), bytes.length);
+            checked(result, "cannot connect to " + endpoint.text());
+        }
+    }
+
+    /**
+     * Accepts a connection. The new descriptor closes on exec, and calls on it wait.
+     *
+     * @return the descriptor, or a negated error number
+     */
+    public static int accept(int fd) {
+        return Libc.callInt(Libc.function("accept4"), fd, 0, 0, SOCK_CLOEXEC);
+    }
+
+    /** Limits how long a call on a socket waits for data; 0 means for ever. */
+    public static void setReceiveTimeout(int fd, long millis) {
+        setTimeout(fd, 20, millis, "cannot set SO_RCVTIMEO");
+    }
+
+    /** Limits how long connecting a UNIX socket waits while the other end accepts nobody; 0 means for ever. */
+    public static void setConnectTimeout(int fd, long millis) {
+        setTimeout(fd, 21, millis, "cannot set SO_SNDTIMEO");
+    }
+
+    private static void setTimeout(int fd, int option, long millis, String action) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment timeval = arena.allocate(16, 8);
+            timeval.set(ValueLayout.JAVA_LONG, 0, millis / 1000);
+            timeval.set(ValueLayout.JAVA_LONG, 8, millis % 1000 * 1000);
+            setOption(fd, 1, option, timeval, action);
+        }
+    }
+
     /** Closes a descriptor; one that is not open is left alone. */
     public static void close(int fd) {
         Libc.callInt(Libc.function("close"), fd);

@@ -23,6 +23,20 @@ final class InheritedPool {
         }
     }
 
+    /** Adds sockets that a plugin has got, which go before all others but not before those that were added earlier. */
+    void addAcquired(List<InheritedSocket> sockets) {
+        int position = 0;
+        while (position < unclaimed.size() && unclaimed.get(position).socket().origin() == Origin.ACQUIRED) {
+            position++;
+        }
+        for (InheritedSocket socket : sockets) {
+            Optional<Endpoint> endpoint = Sockets.localEndpoint(socket.fd());
+            if (endpoint.isPresent()) {
+                unclaimed.add(position++, new Found(socket, endpoint.get()));
+            }
+        }
+    }
+
     /** Tells whether nothing is left. */
     boolean isEmpty() {
         return unclaimed.isEmpty();

@@ -28,16 +28,27 @@ record InheritedSocket(int fd, Origin origin, String configured, Optional<Socket
         /** inetd and the like: descriptor 0. */
         STDIN,
         /** Whoever opened the descriptor that an address {@code fd://N} names. */
-        DESCRIPTOR;
+        DESCRIPTOR,
+        /** A plugin, in this very start. */
+        ACQUIRED,
+        /** A plugin, before a reload; its source is asked again. */
+        RELOAD_ACQUIRED;
 
         /** Tells whether the socket is served even though no option names it. */
         boolean servedUnnamed() {
-            return this != RELOAD && this != DESCRIPTOR;
+            return switch (this) {
+                case RELOAD, DESCRIPTOR, RELOAD_ACQUIRED -> false;
+                case RELOAD_ATTACHED, SYSTEMD, UPSTART, STDIN, ACQUIRED -> true;
+            };
         }
 
         /** Returns what the socket's origin is for the next image of the instance. */
         Origin afterReload() {
-            return servedUnnamed() ? RELOAD_ATTACHED : this;
+            return switch (this) {
+                case RELOAD, DESCRIPTOR -> this;
+                case RELOAD_ATTACHED, SYSTEMD, UPSTART, STDIN -> RELOAD_ATTACHED;
+                case ACQUIRED, RELOAD_ACQUIRED -> RELOAD_ACQUIRED;
+            };
         }
     }
 

@@ -143,6 +143,19 @@ public sealed interface ListenAddress {
         return text.indexOf(':') < 0 ? unix(text, abstractSockets) : tcp(text);
     }
 
+    /**
+     * Reads the name of a UNIX socket where no other address makes sense: a colon in it means nothing.
+     *
+     * @throws JwsgiException of kind {@code USER} with one line when the text is no such name
+     */
+    static ListenAddress local(String configured) {
+        String text = configured.strip();
+        if (text.isEmpty() || text.chars().anyMatch(Character::isISOControl)) {
+            throw invalid(text, "it is no name of a UNIX socket");
+        }
+        return unix(text, false);
+    }
+
     private static ListenAddress shared(String text) {
         int number = number(text, 1);
         if (number < 0) {

@@ -45,7 +45,7 @@ final class ListenerMessages {
     void inherited(int number, BoundSocket socket, InheritedSocket.Origin origin) {
         String how = switch (origin) {
             case SYSTEMD, UPSTART -> "attached to";
-            case RELOAD, RELOAD_ATTACHED, STDIN, DESCRIPTOR -> "inherited";
+            case RELOAD, RELOAD_ATTACHED, STDIN, DESCRIPTOR, ACQUIRED, RELOAD_ACQUIRED -> "inherited";
         };
         log.info(
                 "jwsgi socket {} {} {} address {} fd {}",
@@ -54,6 +54,20 @@ final class ListenerMessages {
                 socket.inheritedWord(),
                 socket.name(),
                 socket.fd());
+    }
+
+    void acquired(String source, int number, BoundSocket socket) {
+        log.info(
+                "jwsgi {} socket {} attached to {} address {} fd {}",
+                source,
+                number,
+                socket.inheritedWord(),
+                socket.name(),
+                socket.fd());
+    }
+
+    void acquired(String source) {
+        log.info("{} sockets attached", source);
     }
 
     void backlog(int limit) {

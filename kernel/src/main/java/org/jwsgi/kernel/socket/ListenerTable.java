@@ -11,6 +11,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.config.ConfigLine;
+import org.jwsgi.api.listener.InheritedListener;
+import org.jwsgi.api.listener.OpenListener;
+import org.jwsgi.api.listener.ReservedListener;
 import org.jwsgi.kernel.JwsgiException;
 import org.jwsgi.kernel.posix.Endpoint;
 import org.jwsgi.kernel.posix.Sockets;
@@ -23,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * Every listening socket of the instance: binds what the configuration asks for, takes over what the process was
  * started with, and hands all of it on over a reload. Runs in: MASTER, or the sole process; main thread.
  *
- * <p>The order of calls in a life: {@link #create}, {@link #bindShared} (as root, before hooks), {@link #bind} (before
- * privileges drop), {@link #detachStandardInput}; then either {@link #keepAcrossExec} and exec, or {@link #vacuum} and
+ * <p>The order of calls in a life: {@link #create}, {@link #bindShared} (as root, before hooks), {@link #reserve} and
+ * {@link #acquired} for what plugins want and have, {@link #bind} (before privileges drop), {@link #detachStandardInput}; then either {@link #keepAcrossExec} and exec, or {@link #vacuum} and
  * {@link #close}.
  */
 public final class ListenerTable implements AutoCloseable {
@@ -37,7 +40,15 @@ public final class ListenerTable implements AutoCloseable {
     private final List<BoundSocket> shared = new ArrayList<>();
     private final Map<Integer, Listener> listeners = new TreeMap<>();
     private final Map<Integer, InheritedSocket> held = new LinkedHashMap<>();
+    private final Map<Integer, Acquired> acquired = new LinkedHashMap<>();
+    private final List<Reserved> reserved = new ArrayList<>();
     private boolean sharedBound;
+
+    /** Where an acquired socket comes from and what is spoken on it. */
+    private record Acquired(String source, Optional<String> protocol) {}
+
+    /** A socket that the instance holds for others or for a service of its own. */
+    private record Reserved(BoundSocket socket, ReservedListener wanted) {}
 
     private ListenerTable(
             ListenerPlan plan, SocketBinder binder, String defaultProtocol, InheritedSockets inherited, Logger log) {
@@ -97,6 +108,64 @@ public final class ListenerTable implements AutoCloseable {
     }
 
     /**
+     * Binds or takes over sockets that no worker serves.
+     *
+     * @throws JwsgiException when one cannot be bound; everything bound so far is closed then
+     */
+    public void reserve(List<ReservedListener> wanted) {
+        bindShared();
+        closingOnFailure(() -> {
+            for (ReservedListener one : wanted) {
+                reserved.add(new Reserved(reserveOne(one), one));
+            }
+        });
+    }
+
+    /**
+     * Adds sockets that a plugin has got for this instance, which now owns them.
+     *
+     * @param source the name of where they come from, for the log
+     * @throws JwsgiException when one of them is no listening socket; everything is closed then
+     */
+    public void acquired(String source, List<InheritedListener> sockets) {
+        List<InheritedSocket> found = new ArrayList<>();
+        closingOnFailure(() -> {
+            for (InheritedListener socket : sockets) {
+                found.add(InheritedSocket.passedBy(Origin.ACQUIRED, socket.fd()));
+                acquired.put(socket.fd(), new Acquired(source, socket.protocol()));
+            }
+            pool.addAcquired(found);
+            for (InheritedListener socket : sockets) {
+                if (!Sockets.isListening(socket.fd())) {
+                    throw new JwsgiException(
+                            JwsgiException.Kind.ENVIRONMENT,
+                            "cannot use descriptor " + socket.fd() + " of " + source
+                                    + ": it is not a listening socket");
+                }
+            }
+        });
+    }
+
+    /** Returns everything that the instance listens on: what its workers serve, in order, and then what is reserved. */
+    public List<OpenListener> open() {
+        List<OpenListener> open = new ArrayList<>();
+        for (Listener listener : listeners.values()) {
+            open.add(new OpenListener(
+                    listener.fd(), listener.name(), listener.name(), Optional.of(listener.protocol())));
+        }
+        for (Reserved one : reserved) {
+            open.add(new OpenListener(
+                    one.socket().fd(), one.socket().name(), one.wanted().address(), Optional.empty()));
+        }
+        return List.copyOf(open);
+    }
+
+    /** Tells whether sockets are held for others to serve, so that the instance makes sense without any of its own. */
+    public boolean holdsForOthers() {
+        return reserved.stream().anyMatch(one -> one.wanted().use() == ReservedListener.Use.REQUESTS);
+    }
+
+    /**
      * Binds or takes over everything that workers listen on.
      *
      * @return the listeners in the order of their numbers; empty when nothing is configured or inherited
@@ -113,6 +182,7 @@ public final class ListenerTable implements AutoCloseable {
             bindMissing(false);
             bindMissing(true);
         });
+        acquired.values().stream().map(Acquired::source).distinct().forEach(messages::acquired);
         if (!listeners.isEmpty()) {
             messages.backlog(binder.backlog());
         }
@@ -192,7 +262,27 @@ public final class ListenerTable implements AutoCloseable {
         held.clear();
         listeners.clear();
         shared.clear();
+        reserved.clear();
+        acquired.clear();
         pool.close();
+    }
+
+    private BoundSocket reserveOne(ReservedListener wanted) {
+        boolean requests = wanted.use() == ReservedListener.Use.REQUESTS;
+        ListenAddress address =
+                requests ? ListenAddress.parse(wanted.address(), false) : ListenAddress.local(wanted.address());
+        if (address instanceof ListenAddress.Shared || address instanceof ListenAddress.Descriptor) {
+            throw new JwsgiException(
+                    JwsgiException.Kind.USER, "a reserved socket needs an address of its own, not " + address.text());
+        }
+        boolean permissions = wanted.use() != ReservedListener.Use.PRIVATE_SERVICE;
+        Optional<Found> found = claimLiteral(address).or(() -> claimSameText(address));
+        if (found.isPresent()) {
+            return adopt(address, found.get(), true, permissions);
+        }
+        BoundSocket socket = permissions ? binder.bind(address, true) : binder.bindWithUmask(address, true);
+        hold(socket, address);
+        return socket;
     }
 
     private BoundSocket shareOne(int number, ListenerPlan.SharedEntry entry) {
@@ -275,23 +365,39 @@ public final class ListenerTable implements AutoCloseable {
     private void serveUnnamed() {
         int number = plan.sockets().size();
         for (Found found : pool.claimUnnamed()) {
-            add(number, adopt(null, found, true), defaultProtocol, found.socket());
+            Acquired origin = acquired.get(found.socket().fd());
+            String protocol =
+                    origin == null ? defaultProtocol : origin.protocol().orElse(defaultProtocol);
+            add(number, adopt(null, found, true), protocol, found.socket());
             number++;
         }
     }
 
     private void add(int number, BoundSocket socket, String protocol, InheritedSocket inherited) {
         listeners.put(number, socket.listener(number, protocol, false));
-        messages.inherited(number, socket, inherited.origin());
+        Acquired origin = acquired.get(inherited.fd());
+        if (origin == null) {
+            messages.inherited(number, socket, inherited.origin());
+        } else {
+            messages.acquired(origin.source(), number, socket);
+        }
     }
 
     private BoundSocket bindNew(ListenAddress address, boolean deferAccept) {
         BoundSocket socket = binder.bind(address, deferAccept);
-        held.put(socket.fd(), new InheritedSocket(socket.fd(), Origin.RELOAD, address.text(), socket.file()));
+        hold(socket, address);
         return socket;
     }
 
+    private void hold(BoundSocket socket, ListenAddress address) {
+        held.put(socket.fd(), new InheritedSocket(socket.fd(), Origin.RELOAD, address.text(), socket.file()));
+    }
+
     private BoundSocket adopt(@Nullable ListenAddress address, Found found, boolean deferAccept) {
+        return adopt(address, found, deferAccept, true);
+    }
+
+    private BoundSocket adopt(@Nullable ListenAddress address, Found found, boolean deferAccept, boolean permissions) {
         InheritedSocket inherited = found.socket();
         String name = address == null ? found.endpoint().text() : address.nameOf(found.endpoint());
         held.put(
@@ -301,9 +407,11 @@ public final class ListenerTable implements AutoCloseable {
                         inherited.origin().afterReload(),
                         address == null ? "" : address.text(),
                         inherited.file()));
-        return inherited.origin() == Origin.RELOAD
-                ? binder.readopt(new BoundSocket(inherited.fd(), name, found.endpoint(), inherited.file()), deferAccept)
-                : binder.adopt(inherited.fd(), found.endpoint(), name);
+        if (inherited.origin() != Origin.RELOAD) {
+            return binder.adopt(inherited.fd(), found.endpoint(), name);
+        }
+        BoundSocket socket = new BoundSocket(inherited.fd(), name, found.endpoint(), inherited.file());
+        return permissions ? binder.readopt(socket, deferAccept) : binder.readoptAsItIs(socket, deferAccept);
     }
 
     private Optional<Found> claimLiteral(ListenAddress address) {

@@ -75,6 +75,18 @@ final class SocketBinder {
      * @param deferAccept whether TCP connections may be held back until data arrives
      */
     BoundSocket bind(ListenAddress address, boolean deferAccept) {
+        BoundSocket socket = bindWithUmask(address, deferAccept);
+        try {
+            socket.file().ifPresent(permissions::apply);
+            return socket;
+        } catch (JwsgiException | IllegalArgumentException e) {
+            Sockets.close(socket.fd());
+            throw e;
+        }
+    }
+
+    /** Does what {@link #bind} does, but leaves the mode and the owner of a UNIX socket's file as they come. */
+    BoundSocket bindWithUmask(ListenAddress address, boolean deferAccept) {
         Endpoint endpoint = resolver.resolve(address);
         if (endpoint instanceof Endpoint.UnixPath unix) {
             removeStaleSocket(unix.path());
@@ -88,7 +100,6 @@ final class SocketBinder {
             Sockets.setNonBlocking(fd, true);
             Optional<SocketFile> file =
                     endpoint instanceof Endpoint.UnixPath unix ? SocketFile.of(unix.path()) : Optional.empty();
-            file.ifPresent(permissions::apply);
             Endpoint bound = Sockets.localEndpoint(fd).orElse(endpoint);
             return new BoundSocket(fd, address.nameOf(bound), bound, file);
         } catch (JwsgiException | IllegalArgumentException e) {
@@ -109,14 +120,20 @@ final class SocketBinder {
      * process lacks the privilege for by now is left as it was, with a warning.
      */
     BoundSocket readopt(BoundSocket socket, boolean deferAccept) {
-        adopt(socket.fd(), socket.endpoint(), socket.name());
-        tune(socket.fd(), socket.endpoint(), socket.name(), deferAccept);
-        Sockets.listen(socket.fd(), options.listen());
+        readoptAsItIs(socket, deferAccept);
         try {
             socket.file().ifPresent(permissions::apply);
         } catch (PosixException e) {
             log.warn("{}; it stays as it was before the reload", e.getMessage());
         }
+        return socket;
+    }
+
+    /** Does what {@link #readopt} does, but leaves the mode and the owner of a UNIX socket's file as they are. */
+    BoundSocket readoptAsItIs(BoundSocket socket, boolean deferAccept) {
+        adopt(socket.fd(), socket.endpoint(), socket.name());
+        tune(socket.fd(), socket.endpoint(), socket.name(), deferAccept);
+        Sockets.listen(socket.fd(), options.listen());
         return socket;
     }
 

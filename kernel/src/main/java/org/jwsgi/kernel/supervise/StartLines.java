@@ -15,19 +15,23 @@ public final class StartLines {
         LOG.info("mapped {} bytes ({} KB) for {} cores", bytes, bytes / 1024, board.workers() * board.cores());
     }
 
-    /** Tells how long workers may take to end, and how requests are spread. */
-    public static void mode(ProcessOptions options) {
+    /**
+     * Tells how long workers may take to end, and how requests are spread.
+     *
+     * @param workers how many workers there are
+     */
+    public static void mode(ProcessOptions options, int workers) {
         LOG.info(
                 "your mercy for graceful operations on workers is {} seconds",
                 options.workerReloadMercy().toSeconds());
-        LOG.info("*** Operational MODE: {} ***", modeOf(options));
+        LOG.info("*** Operational MODE: {} ***", modeOf(options, workers));
     }
 
-    static String modeOf(ProcessOptions options) {
-        if (options.processes() == 0) {
+    static String modeOf(ProcessOptions options, int workers) {
+        if (workers == 0) {
             return "no-workers";
         }
-        if (options.processes() == 1) {
+        if (workers == 1) {
             return options.threads() > 1 ? "threaded" : "single process";
         }
         return options.threads() > 1 ? "preforking+threaded" : "preforking";

@@ -42,7 +42,7 @@ public final class SoleProcess {
         SoleProcess process = new SoleProcess(setup);
         process.pidfiles.writeEarly();
         StartLines.mapped(setup.board());
-        StartLines.mode(setup.options());
+        StartLines.mode(setup.options(), 1);
         if (!Signals.isBlocked(Signals.HUP)) {
             WorkerMessages.signalsNotBlocked();
         }

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.jwsgi.api.listener.InheritedListener;
+import org.jwsgi.api.listener.OpenListener;
+import org.jwsgi.api.listener.ReservedListener;
 import org.jwsgi.api.option.ByteSize;
 import org.jwsgi.api.option.FileMode;
 import org.jwsgi.kernel.JwsgiException;
@@ -106,6 +109,83 @@ class ListenerTableTest {
         assertRefused(
                 "unable to find a valid socket address: no interface has one that matches 203.0.113.*:80",
                 "socket=203.0.113.*:80");
+    }
+
+    @Test
+    void acquired_sockets_fill_in_for_configured_addresses_and_follow_them() {
+        int named = fixture.listening(LOCAL);
+        int other = fixture.listening(LOCAL);
+        Endpoint address = Sockets.localEndpoint(named).orElseThrow();
+        ListenerTable table = fixture.table("socket=127.0.0.1:0", "http-socket=" + address.text());
+        table.acquired(
+                "zerg",
+                List.of(
+                        new InheritedListener(other, Optional.of("fastcgi")),
+                        new InheritedListener(named, Optional.of("scgi"))));
+        List<Listener> listeners = table.bind();
+        assertThat(listeners).hasSize(3);
+        assertThat(listeners.get(1).fd()).isEqualTo(named);
+        assertThat(listeners.get(1).protocol()).isEqualTo("http");
+        assertThat(listeners.get(2).fd()).isEqualTo(other);
+        assertThat(listeners.get(2).protocol()).isEqualTo("fastcgi");
+        assertThat(fixture.log.lines())
+                .contains(
+                        "jwsgi zerg socket 1 attached to INET address " + address.text() + " fd " + named,
+                        "zerg sockets attached");
+    }
+
+    @Test
+    void after_a_reload_an_acquired_socket_serves_only_a_configured_address() {
+        int fd = fixture.listening(LOCAL);
+        String address = Sockets.localEndpoint(fd).orElseThrow().text();
+        ListenerTable before = fixture.table();
+        before.acquired("zerg", List.of(new InheritedListener(fd, Optional.empty())));
+        before.bind();
+        String handed = before.keepAcrossExec(7);
+        fixture.forget(before);
+        fixture.inherited = InheritedSockets.find(
+                java.util.Map.of(InheritedSockets.RELOAD_VARIABLE, handed), 7, -1, 3, fixture.log);
+        assertThat(fixture.table("socket=" + address).bind().getFirst().fd()).isEqualTo(fd);
+        assertThat(fixture.table().bind()).isEmpty();
+        assertThat(Sockets.isOpen(fd)).isFalse();
+    }
+
+    @Test
+    void an_acquired_descriptor_must_listen() {
+        int fd = fixture.keep(Sockets.open(Sockets.AF_INET));
+        assertThatThrownBy(() -> fixture.table().acquired("zerg", List.of(new InheritedListener(fd, Optional.empty()))))
+                .isInstanceOf(JwsgiException.class)
+                .hasMessage("cannot use descriptor " + fd + " of zerg: it is not a listening socket");
+    }
+
+    @Test
+    void reserved_sockets_are_held_over_a_reload_but_not_served() throws IOException {
+        fixture.mode = Optional.of(new FileMode(0600));
+        String requests = directory.resolve("requests").toString();
+        String service = directory.resolve("a:1").toString();
+        List<ReservedListener> wanted = List.of(
+                new ReservedListener(requests, ReservedListener.Use.REQUESTS),
+                new ReservedListener(service, ReservedListener.Use.PRIVATE_SERVICE));
+        ListenerTable table = fixture.table();
+        table.reserve(wanted);
+        assertThat(table.bind()).isEmpty();
+        assertThat(table.holdsForOthers()).isTrue();
+        assertThat(Files.getPosixFilePermissions(Path.of(requests))).hasSize(2);
+        assertThat(Files.getPosixFilePermissions(Path.of(service))).hasSizeGreaterThan(2);
+        List<OpenListener> open = table.open();
+        assertThat(open).extracting(OpenListener::configured).containsExactly(requests, service);
+        assertThat(open).allMatch(listener -> listener.protocol().isEmpty());
+        String handed = table.keepAcrossExec(7);
+        fixture.forget(table);
+        fixture.inherited = InheritedSockets.find(
+                java.util.Map.of(InheritedSockets.RELOAD_VARIABLE, handed), 7, -1, 3, fixture.log);
+        ListenerTable next = fixture.table();
+        next.reserve(wanted);
+        next.bind();
+        assertThat(next.open()).isEqualTo(open);
+        next.vacuum();
+        assertThat(Path.of(requests)).doesNotExist();
+        assertThat(Path.of(service)).doesNotExist();
     }
 
     @Test

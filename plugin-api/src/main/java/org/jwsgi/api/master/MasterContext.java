@@ -1,5 +1,6 @@
 package org.jwsgi.api.master;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -7,6 +8,8 @@ import org.jwsgi.api.PluginContext;
 import org.jwsgi.api.Provider;
 import org.jwsgi.api.child.Children;
 import org.jwsgi.api.hook.Hooks;
+import org.jwsgi.api.listener.DescriptorPassing;
+import org.jwsgi.api.listener.OpenListener;
 import org.jwsgi.api.log.LogLine;
 import org.jwsgi.api.metric.MetricRegistry;
 
@@ -72,6 +75,12 @@ public interface MasterContext extends PluginContext {
      * spawned already, but none has had its {@code WorkerReady} yet.
      */
     void onEvent(Consumer<InstanceEvent> listener);
+
+    /** Returns everything that the instance listens on: what its workers serve, in order, and then what is reserved. */
+    List<OpenListener> listeners();
+
+    /** Returns the passing of descriptors to other programs. */
+    DescriptorPassing descriptors();
 
     /** Returns the child processes that the master runs for its services. */
     Children children();

@@ -16,6 +16,8 @@ import org.jwsgi.api.Provider;
 import org.jwsgi.api.RecordingLogger;
 import org.jwsgi.api.child.FakeChildren;
 import org.jwsgi.api.hook.FakeHooks;
+import org.jwsgi.api.listener.FakeDescriptors;
+import org.jwsgi.api.listener.OpenListener;
 import org.jwsgi.api.metric.FakeMetricRegistry;
 
 /**
@@ -34,6 +36,8 @@ public final class FakeMasterContext implements MasterContext {
     private final FakeHooks hooks = new FakeHooks();
     private final Map<String, Supplier<String>> texts = new HashMap<>();
     private final Map<String, String> received = new HashMap<>();
+    private final FakeDescriptors descriptors = new FakeDescriptors();
+    private List<OpenListener> open = List.of();
     private Optional<InstanceSnapshot> snapshot = Optional.empty();
     private Optional<InstanceInfo> instance = Optional.empty();
 
@@ -58,6 +62,12 @@ public final class FakeMasterContext implements MasterContext {
     /** Adds a provider for {@link #provider}. */
     public FakeMasterContext with(Provider provider) {
         providers.put(provider.name(), provider);
+        return this;
+    }
+
+    /** Sets what the instance listens on. */
+    public FakeMasterContext listening(List<OpenListener> listeners) {
+        this.open = List.copyOf(listeners);
         return this;
     }
 
@@ -159,6 +169,16 @@ public final class FakeMasterContext implements MasterContext {
     public FakeMasterContext received(String key, String text) {
         received.put(key, text);
         return this;
+    }
+
+    @Override
+    public List<OpenListener> listeners() {
+        return open;
+    }
+
+    @Override
+    public FakeDescriptors descriptors() {
+        return descriptors;
     }
 
     @Override
