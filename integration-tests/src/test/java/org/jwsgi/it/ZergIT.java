@@ -13,6 +13,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,11 +59,13 @@ class ZergIT {
                         zerg.awaitExit();
                     }
                     // It does not say what it speaks: the server has told it.
-                    try (ServerProcess zerg = jwsgi("--zerg", socket, "--exit-on-reload")) {
+                    Path orders = directory.resolve("orders" + round);
+                    try (ServerProcess zerg =
+                            jwsgi("--zerg", socket, "--shutdown-sockets", "--master-fifo", orders.toString())) {
                         zerg.awaitLine("jwsgi zerg socket 0 attached to INET address 127.0.0.1:" + port);
                         zerg.awaitReady();
                         awaitAnswerOf(port, Long.toString(zerg.children().getFirst()));
-                        zerg.signal("HUP");
+                        Files.writeString(orders, "q", StandardOpenOption.WRITE);
                         assertThat(zerg.awaitExit()).isZero();
                     }
                 }

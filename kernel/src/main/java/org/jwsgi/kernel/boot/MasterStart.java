@@ -84,6 +84,7 @@ final class MasterStart {
                 queues(),
                 start::shownConfiguration,
                 vacuum,
+                listeners::refuse,
                 up,
                 logOrders(),
                 Watches.create(start, instance, ProcessRole.MASTER, 0),
@@ -239,8 +240,7 @@ final class MasterStart {
             services.add(new ServiceSource.Owned("kernel", new NamespaceOffer(isolation)));
         }
         List<OpenListener> open = listeners.open();
-        ProviderSource source =
-                new ServiceProviders(start.plugins(), contexts, view, log::tap, hooks.compiler(), open);
+        ProviderSource source = new ServiceProviders(start.plugins(), contexts, view, log::tap, hooks.compiler(), open);
         for (ProviderTable.Entry<MasterServiceProvider> entry : providers.all(MasterServiceProvider.class)) {
             entry.call(
                             "create",

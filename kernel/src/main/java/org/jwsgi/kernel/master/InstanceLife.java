@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jwsgi.api.master.InstanceEvent;
 import org.jwsgi.kernel.ExitCode;
-import org.jwsgi.kernel.posix.Sockets;
 import org.jwsgi.kernel.supervise.EventLoop;
 import org.jwsgi.kernel.supervise.ProcessOptions;
 
@@ -89,7 +88,7 @@ final class InstanceLife {
     /** Refuses clients from now on, instead of letting them wait for an instance that does not come back. */
     private void shutdownSockets(boolean gracefully) {
         if (gracefully && phase == Phase.STOPPING && options.shutdownSockets()) {
-            setup.listeners().forEach(listener -> Sockets.shutdown(listener.fd()));
+            setup.hooks().refuse().run();
         }
     }
 

@@ -119,6 +119,7 @@ public record MasterSetup(
      * @param queues reads the accept queues
      * @param configuration gives the effective configuration as lines for the log, without secrets
      * @param vacuum removes what a stopped instance leaves behind beside its pid files
+     * @param refuse makes the sockets that are the instance's own refuse clients, for good
      * @param up is called on the master loop once every worker accepts connections
      * @param log what can be ordered of the log
      * @param watches who looks at the workers; called on the master loop
@@ -130,6 +131,7 @@ public record MasterSetup(
             ListenQueues queues,
             Supplier<List<String>> configuration,
             Runnable vacuum,
+            Runnable refuse,
             Runnable up,
             LogOrders log,
             List<WorkerWatch> watches,

@@ -255,6 +255,19 @@ public final class ListenerTable implements AutoCloseable {
         held.values().forEach(socket -> socket.file().ifPresent(file -> file.vacuum("", log)));
     }
 
+    /**
+     * Makes sockets refuse clients, for good: those that this instance bound. A shutdown reaches everybody who holds a socket, so
+     * one that came from elsewhere, such as a zerg server or systemd, is left to those.
+     */
+    public void refuse() {
+        for (Listener listener : listeners.values()) {
+            InheritedSocket socket = held.get(listener.fd());
+            if (socket != null && socket.origin() == Origin.RELOAD) {
+                Sockets.shutdown(listener.fd());
+            }
+        }
+    }
+
     /** Closes all sockets. */
     @Override
     public void close() {

@@ -151,6 +151,17 @@ class ListenerTableTest {
     }
 
     @Test
+    void only_sockets_of_its_own_refuse_clients() {
+        int acquired = fixture.listening(LOCAL);
+        ListenerTable table = fixture.table("socket=127.0.0.1:0");
+        table.acquired("zerg", List.of(new InheritedListener(acquired, Optional.empty())));
+        int own = table.bind().getFirst().fd();
+        table.refuse();
+        assertThat(Sockets.isListening(own)).isFalse();
+        assertThat(Sockets.isListening(acquired)).isTrue();
+    }
+
+    @Test
     void an_acquired_descriptor_must_listen() {
         int fd = fixture.keep(Sockets.open(Sockets.AF_INET));
         assertThatThrownBy(() -> fixture.table().acquired("zerg", List.of(new InheritedListener(fd, Optional.empty()))))

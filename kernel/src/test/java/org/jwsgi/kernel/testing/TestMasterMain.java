@@ -27,6 +27,7 @@ import org.jwsgi.kernel.master.ServiceSource;
 import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.posix.Memory;
 import org.jwsgi.kernel.posix.Processes;
+import org.jwsgi.kernel.posix.Sockets;
 import org.jwsgi.kernel.socket.Listener;
 import org.jwsgi.kernel.supervise.Daemonizer;
 
@@ -99,6 +100,7 @@ public final class TestMasterMain {
                         _ -> new ListenQueues.Depth(3, 100),
                         () -> List.of("master = true"),
                         () -> StdoutLogging.say("vacuum"),
+                        () -> Sockets.shutdown(fd),
                         () -> {
                             StdoutLogging.say("all workers accept, uid " + uid());
                             daemon.ifPresent(Daemonizer::up);
