@@ -145,6 +145,10 @@ final class InstanceStart {
             System.out.print(Loggers.list(start.plugins()));
             System.out.flush();
         }
+        OptionalInt done = PluginCommands.run(start);
+        if (done.isPresent()) {
+            return done.getAsInt();
+        }
         Optional<String> background = pidfiles.daemonize().or(pidfiles::daemonize2);
         if (background.isPresent() && !Daemonizer.isDaemon(start.environment()) && !reloaded) {
             List<String> command =

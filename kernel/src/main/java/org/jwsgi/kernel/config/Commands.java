@@ -1,15 +1,20 @@
 package org.jwsgi.kernel.config;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.jwsgi.api.command.Peer;
 import org.jwsgi.api.config.ConfigFormatProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +22,9 @@ import org.slf4j.LoggerFactory;
 /** What the options do that act while the configuration is collected. Main thread only. */
 final class Commands {
     private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(4);
+    private static final int BUFFER_BYTES = 8192;
+
     private final LoadState state;
     private final Collector collector;
     private final ConfigFiles files;
@@ -84,6 +92,8 @@ final class Commands {
             case "reload" -> throw new LoadState.Ending(new LoadResult.Signal(value, 1));
             case "pause" -> throw new LoadState.Ending(new LoadResult.Signal(value, 20));
             case "binary-append-data" -> append(out, entry, value);
+            case "extract" -> extract(out, entry, value);
+            case "connect-and-read" -> connectAndRead(out, entry, value);
             default -> {
                 return false;
             }
@@ -112,6 +122,33 @@ final class Commands {
         }
         state.problems.add(Problem.plain(
                 "cannot explain '" + name + "': there is no such option", UnknownKeys.hint(name, state.table)));
+    }
+
+    private void extract(PrintStream out, Entry entry, String value) {
+        try {
+            byte[] bytes = files.reader().read(value);
+            out.write(bytes, 0, bytes.length);
+            out.flush();
+            throw state.end(0);
+        } catch (SourceReader.Unreadable e) {
+            state.problem(entry.source, entry.key, SourceReader.reason(e));
+        }
+    }
+
+    /** Prints what a server sends; for as long as it takes, since the server may have nothing to say for hours. */
+    private void connectAndRead(PrintStream out, Entry entry, String value) {
+        try (SocketChannel channel = Peer.connect(value, CONNECT_TIMEOUT)) {
+            ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+            while (channel.read(buffer) >= 0) {
+                out.write(buffer.array(), 0, buffer.position());
+                out.flush();
+                buffer.clear();
+            }
+        } catch (IOException e) {
+            state.problem(entry.source, entry.key, "cannot read from " + value + ": " + SourceReader.reason(e));
+            return;
+        }
+        throw state.end(0);
     }
 
     /** Writes a file and, behind it, its length in eight bytes, least significant first. */

@@ -139,6 +139,18 @@ record ConfigCommands(
         List<String> pause,
 
         @Option(
+                name = "extract",
+                argument = "ADDRESS",
+                help = "print what a file or a scheme:// address holds, and end")
+        List<String> extract,
+
+        @Option(
+                name = "connect-and-read",
+                argument = "ADDRESS",
+                help = "connect to a socket, print what it sends until it closes, and end")
+        List<String> connectAndRead,
+
+        @Option(
                 name = "binary-append-data",
                 argument = "FILE",
                 help = "print a file in the form that data:// reads from the end of the program, and end")

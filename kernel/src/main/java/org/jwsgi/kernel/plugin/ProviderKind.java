@@ -2,6 +2,7 @@ package org.jwsgi.kernel.plugin;
 
 import org.jwsgi.api.Provider;
 import org.jwsgi.api.cheaper.CheaperAlgorithmProvider;
+import org.jwsgi.api.command.CommandProvider;
 import org.jwsgi.api.config.ConfigFormatProvider;
 import org.jwsgi.api.emperor.ImperialMonitorProvider;
 import org.jwsgi.api.hook.HookActionProvider;
@@ -42,6 +43,8 @@ public enum ProviderKind {
     LOG_SINK("logger", LogSinkProvider.class),
     /** Changes of log lines on their way. */
     LOG_ENCODER("log encoder", LogEncoderProvider.class),
+    /** What the command line may ask for instead of a server. */
+    COMMAND("command", CommandProvider.class),
     /** Verbs of hooks. */
     HOOK_ACTION("hook action", HookActionProvider.class),
     /** Sources of an Emperor's vassals. */
