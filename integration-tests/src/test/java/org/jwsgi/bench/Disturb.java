@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  */
 public final class Disturb {
     private static final int CLIENTS = 8;
+    private static final List<String> TWO = List.of("--processes=2");
 
     private final Path log;
     private final Path fifo;
@@ -25,7 +27,7 @@ public final class Disturb {
     private final Process server;
     private final List<Crowd.Kill> kills = new ArrayList<>();
 
-    private Disturb(Path directory, String... options) throws IOException, InterruptedException {
+    private Disturb(Path directory, List<String> options) throws IOException, InterruptedException {
         log = directory.resolve("log");
         fifo = directory.resolve("fifo");
         Path app = Files.writeString(directory.resolve("Work.java"), """
@@ -53,7 +55,7 @@ public final class Disturb {
                 "--disable-logging",
                 "--master-fifo=" + fifo,
                 "--jwsgi=" + app));
-        command.addAll(List.of(options));
+        command.addAll(options);
         server = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
@@ -67,7 +69,18 @@ public final class Disturb {
         void happen(Disturb disturb, Crowd crowd) throws Exception;
     }
 
-    /** Runs all disturbances; {@code --quick} runs few of each. */
+    /**
+     * A server of its own under load while something happens to it.
+     *
+     * @param key what {@code --only=KEY} calls it
+     * @param title what the table calls it
+     * @param clients the number of visitors
+     * @param disturbance what happens
+     * @param options the server's options
+     */
+    private record Phase(String key, String title, int clients, Disturbance disturbance, List<String> options) {}
+
+    /** Runs all disturbances; {@code --quick} runs few of each, {@code --only=KEY} one of them. */
     public static void main(String[] args) throws Exception {
         boolean quick = List.of(args).contains("--quick");
         int kills = quick ? 3 : 20;
@@ -76,56 +89,64 @@ public final class Disturb {
         System.out.println("| disturbance | s | requests of the visitors | failed: in flight in a killed worker |"
                 + " failed otherwise | sent again on a fresh connection | requests of wrk | its errors |");
         System.out.println("|---|---:|---:|---:|---|---:|---:|---|");
-        boolean clean = run(
+        String only = Arrays.stream(args)
+                .filter(arg -> arg.startsWith("--only="))
+                .map(arg -> arg.substring("--only=".length()))
+                .findFirst()
+                .orElse("");
+        List<Phase> phases = List.of(
+                new Phase(
+                        "none",
                         "none, for comparison",
                         CLIENTS,
-                        "/",
                         (d, crowd) -> TimeUnit.SECONDS.sleep(quick ? 3 : 10),
-                        "--processes=2")
-                & run(
+                        TWO),
+                new Phase(
+                        "kills",
                         kills + " times `kill -9` of a worker",
                         CLIENTS,
-                        "/",
                         (d, crowd) -> d.killWorkers(crowd, kills),
-                        "--processes=2")
-                & run(reloads + " chain reloads", CLIENTS, "/", (d, crowd) -> d.chainReload(reloads), "--processes=2")
-                & run(
+                        TWO),
+                new Phase("chain", reloads + " chain reloads", CLIENTS, (d, crowd) -> d.chainReload(reloads), TWO),
+                new Phase(
+                        "graceful",
                         reloads + " graceful reloads",
                         CLIENTS,
-                        "/",
                         (d, crowd) -> d.reload(crowd, reloads),
-                        "--processes=2")
-                & run(
+                        TWO),
+                new Phase(
+                        "cheaper",
                         swings + " swings of cheaper, 1 to 4 workers and back",
                         1,
-                        "/",
                         (d, crowd) -> d.swing(swings),
-                        "--processes=4",
-                        "--cheaper=1",
-                        "--cheaper-step=3",
-                        "--cheaper-overload=1");
+                        List.of("--processes=4", "--cheaper=1", "--cheaper-step=3", "--cheaper-overload=1")));
+        boolean clean = true;
+        for (Phase phase : phases) {
+            if (only.isEmpty() || only.equals(phase.key())) {
+                clean &= run(phase);
+            }
+        }
         if (!clean) {
             throw new IllegalStateException("requests failed that were not in flight in a killed worker");
         }
     }
 
-    private static boolean run(String name, int clients, String path, Disturbance disturbance, String... options)
-            throws Exception {
+    private static boolean run(Phase phase) throws Exception {
         Path directory = Files.createTempDirectory("jwsgi-disturb");
         Disturb disturb = null;
         try {
-            disturb = new Disturb(directory, options);
-            Crowd crowd = new Crowd(disturb.port, path, clients);
+            disturb = new Disturb(directory, phase.options());
+            Crowd crowd = new Crowd(disturb.port, "/", phase.clients());
             long begin = System.nanoTime();
             disturb.awaitServing(crowd);
-            disturbance.happen(disturb, crowd);
+            phase.disturbance().happen(disturb, crowd);
             disturb.awaitServing(crowd);
             Crowd.Result result = crowd.end(disturb.kills);
             long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
             System.out.println(String.format(
                     Locale.ROOT,
                     "| %s | %d | %d | %d | %s | %d | %d | %s |",
-                    name,
+                    phase.title(),
                     seconds,
                     result.served(),
                     result.inKilled(),
