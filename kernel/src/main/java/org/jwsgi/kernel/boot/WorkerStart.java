@@ -61,7 +61,11 @@ final class WorkerStart {
         HookPhases hooks =
                 StartHooks.of(start, instance, ProcessRole.WORKER, id).phases();
         try {
-            return run(new Seated(id, life, runtime, hooks), options, configuration, payload);
+            int code = run(new Seated(id, life, runtime, hooks), options, configuration, payload);
+            if (options.skipAtexit()) {
+                Runtime.getRuntime().halt(code);
+            }
+            return code;
         } catch (HookFailure e) {
             Main.report(e);
             life.endInstance();

@@ -108,6 +108,25 @@ public record ProcessOptions(
         @Option(name = "no-orphans", help = "workers end at once when the master dies, even in a request")
         boolean noOrphans,
 
+        @Option(
+                name = "no-threads-wait",
+                help = "a worker that ends drops its running requests instead of waiting for them")
+        boolean noThreadsWait,
+
+        @Option(
+                name = "skip-atexit",
+                help = "workers under a master end without running the shutdown hooks of their apps")
+        boolean skipAtexit,
+
+        @Option(name = "skip-atexit-teardown", help = "accepted and ignored: a JVM tears nothing down when it ends")
+        boolean skipAtexitTeardown,
+
+        @Option(
+                name = "reaper",
+                shortName = 'r',
+                help = "accepted and ignored: a JVM reaps the processes that apps start")
+        boolean reaper,
+
         @Option(name = "no-server", help = "load everything, then end instead of serving")
         boolean noServer,
 
@@ -129,6 +148,11 @@ public record ProcessOptions(
      */
     public boolean needsMaster() {
         return master || processes > 1;
+    }
+
+    /** Returns how long a worker that ends waits for its running requests; zero to drop them. */
+    public Duration requestMercy() {
+        return noThreadsWait ? Duration.ZERO : workerReloadMercy;
     }
 
     /** Tells whether there is a master although the configuration does not ask for one. */

@@ -30,7 +30,7 @@ public final class SoleProcess {
                 setup.instance().startDirectory(),
                 setup.options().chdir(),
                 Processes.pid());
-        this.serving = new ServingLoop(setup.options().workerReloadMercy(), this::haltNow);
+        this.serving = new ServingLoop(setup.options().requestMercy(), this::haltNow);
     }
 
     /**

@@ -33,7 +33,7 @@ public final class WorkerLife {
         this.seat = seat;
         this.board = board;
         this.channel = channel;
-        this.serving = new ServingLoop(seat.options().workerReloadMercy(), seat.halt());
+        this.serving = new ServingLoop(seat.options().requestMercy(), seat.halt());
     }
 
     /** Returns the effective configuration that the master has handed to this worker. */
