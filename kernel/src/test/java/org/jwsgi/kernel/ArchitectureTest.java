@@ -48,6 +48,7 @@ class ArchitectureTest {
                         CONFIG,
                         "org.jwsgi.kernel.hook..",
                         "org.jwsgi.kernel.supervise..",
+                        "org.jwsgi.kernel.vassal..",
                         "org.jwsgi.kernel.socket..",
                         "org.jwsgi.kernel.request..")
                 .layer("bottom")

@@ -11,6 +11,7 @@ import org.jwsgi.kernel.hook.CommandOptions;
 import org.jwsgi.kernel.hook.Shell;
 import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.posix.Signals;
+import org.jwsgi.kernel.vassal.EmperorLink;
 
 /**
  * The other program that a configuration wants this process to become, under the same pid, so that an Emperor can look
@@ -22,21 +23,22 @@ final class BinaryPatch {
     private static final List<String> LAUNCHER_VARIABLES =
             List.of(Installation.HOME_VARIABLE, AotArchive.MISSING_VARIABLE);
 
-    private static final List<String> EMPEROR_DESCRIPTORS = List.of("UWSGI_EMPEROR_FD", "UWSGI_EMPEROR_FD_CONFIG");
-
     private final CommandOptions options;
     private final List<String> arguments;
+    private final Map<String, String> started;
     private final Runnable farewell;
 
     /**
      * Creates the patch.
      *
      * @param arguments the user's arguments of the server
+     * @param started the environment that this process was started with, for what an Emperor has put there
      * @param farewell is run before the process becomes another: the log, for one, is read by this one
      */
-    BinaryPatch(CommandOptions options, List<String> arguments, Runnable farewell) {
+    BinaryPatch(CommandOptions options, List<String> arguments, Map<String, String> started, Runnable farewell) {
         this.options = options;
         this.arguments = arguments;
+        this.started = Map.copyOf(started);
         this.farewell = farewell;
     }
 
@@ -76,15 +78,11 @@ final class BinaryPatch {
     }
 
     private JwsgiException replace(String program, List<String> command, Map<String, String> own, List<Integer> kept) {
-        Map<String, String> environment = MasterStart.childEnvironment(own);
+        Map<String, String> environment = NextImage.childEnvironment(own);
         LAUNCHER_VARIABLES.forEach(environment::remove);
+        environment.putAll(EmperorLink.variables(started));
         List<Integer> descriptors = new ArrayList<>(kept);
-        for (String variable : EMPEROR_DESCRIPTORS) {
-            String fd = environment.get(variable);
-            if (fd != null && !fd.isEmpty()) {
-                descriptors.add(Integer.parseInt(fd));
-            }
-        }
+        descriptors.addAll(EmperorLink.descriptors(started));
         farewell.run();
         // The launcher has blocked the signals of a server; others expect to be ended by them.
         Signals.unblockAll();

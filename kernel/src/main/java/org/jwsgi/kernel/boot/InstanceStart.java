@@ -43,6 +43,8 @@ import org.jwsgi.kernel.supervise.PidfileOptions;
 import org.jwsgi.kernel.supervise.PrivilegeOptions;
 import org.jwsgi.kernel.supervise.ProcessOptions;
 import org.jwsgi.kernel.supervise.ResourceOptions;
+import org.jwsgi.kernel.vassal.EmperorLink;
+import org.jwsgi.kernel.vassal.EmperorProxy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +70,16 @@ final class InstanceStart {
 
     /** Starts an instance and returns the exit code when it has ended. */
     static int run(List<String> arguments) {
-        Map<String, String> environment = System.getenv();
+        Map<String, String> environment;
+        try {
+            environment = System.getenv();
+            if (environment.containsKey(EmperorProxy.VARIABLE)) {
+                environment = EmperorProxy.resolve(environment);
+            }
+        } catch (JwsgiException e) {
+            Main.report(e);
+            return ExitCode.ERROR.code();
+        }
         Installation installation = Installation.of(environment);
         if (arguments.size() >= 2
                 && (arguments.getFirst().equals(Main.SOLE)
@@ -150,7 +161,7 @@ final class InstanceStart {
             return done.getAsInt();
         }
         Optional<String> background = pidfiles.daemonize().or(pidfiles::daemonize2);
-        if (background.isPresent() && !Daemonizer.isDaemon(start.environment()) && !reloaded) {
+        if (background.isPresent() && !isDaemonOrVassal() && !reloaded) {
             List<String> command =
                     new ArrayList<>(List.of(start.installation().launcher().toString()));
             command.addAll(start.arguments());
@@ -191,6 +202,8 @@ final class InstanceStart {
                 }
                 logBanner();
             }
+            Optional.ofNullable(start.environment().get(EmperorLink.VARIABLE))
+                    .ifPresent(fd -> LOG.info("*** has_emperor mode detected (fd: {}) ***", fd));
             CheaperAlgorithms.check(start);
             // A keeper has the locks; without one they went with the image that this one has replaced.
             if (!inside || (!jail.isChild() && !jail.changesRoot())) {
@@ -252,7 +265,7 @@ final class InstanceStart {
     }
 
     private BinaryPatch patch(ServerLog log) {
-        return new BinaryPatch(start.options(CommandOptions.class), start.arguments(), log::close);
+        return new BinaryPatch(start.options(CommandOptions.class), start.arguments(), start.environment(), log::close);
     }
 
     /** Does what comes before the jail, once in the life of an instance. */
@@ -458,7 +471,7 @@ final class InstanceStart {
                 kept);
     }
 
-    /** Returns the descriptors above 2 that came with a meaning: sockets of systemd and the daemon's report. */
+    /** Returns the descriptors above 2 that came with a meaning: sockets of systemd, the daemon's report, the Emperor's. */
     private List<Integer> inheritedDescriptors() {
         List<Integer> descriptors = new ArrayList<>();
         String daemon = start.environment().get(Daemonizer.VARIABLE);
@@ -475,7 +488,13 @@ final class InstanceStart {
                 LOG.warn("LISTEN_FDS is not a number: {}", e.getMessage());
             }
         }
+        descriptors.addAll(EmperorLink.descriptors(start.environment()));
         return descriptors;
+    }
+
+    /** An Emperor would lose a vassal that leaves for the background: only its log goes there. */
+    private boolean isDaemonOrVassal() {
+        return Daemonizer.isDaemon(start.environment()) || EmperorLink.isVassal(start.environment());
     }
 
     private static int signal(String pidfile, int signal) {

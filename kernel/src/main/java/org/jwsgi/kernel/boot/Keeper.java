@@ -18,6 +18,7 @@ import org.jwsgi.kernel.posix.SpawnRequest;
 import org.jwsgi.kernel.supervise.Daemonizer;
 import org.jwsgi.kernel.supervise.EventLoop;
 import org.jwsgi.kernel.supervise.PrivilegeSteps;
+import org.jwsgi.kernel.vassal.EmperorLink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,6 +95,10 @@ final class Keeper {
             inside.put(Daemonizer.VARIABLE, Integer.toString(SpawnRequest.FIRST_DESCRIPTOR + descriptors.size()));
             descriptors.add(Integer.parseInt(daemon));
         }
+        EmperorLink.variables(inside).forEach((variable, fd) -> {
+            inside.put(variable, Integer.toString(SpawnRequest.FIRST_DESCRIPTOR + descriptors.size()));
+            descriptors.add(Integer.parseInt(fd));
+        });
         return new SpawnRequest(command, inside, descriptors, Set.copyOf(Signals.LAUNCHER_BLOCKED), false, false);
     }
 

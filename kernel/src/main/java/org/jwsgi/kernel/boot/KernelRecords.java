@@ -22,6 +22,7 @@ import org.jwsgi.kernel.supervise.PidfileOptions;
 import org.jwsgi.kernel.supervise.PrivilegeOptions;
 import org.jwsgi.kernel.supervise.ProcessOptions;
 import org.jwsgi.kernel.supervise.ResourceOptions;
+import org.jwsgi.kernel.vassal.VassalOptions;
 
 /** The option records of the kernel. */
 final class KernelRecords {
@@ -43,6 +44,7 @@ final class KernelRecords {
             LogMasterOptions.class,
             CommandOptions.class,
             JvmOptions.class,
+            VassalOptions.class,
             ListOptions.class);
 
     private KernelRecords() {}

@@ -243,6 +243,6 @@ final class Loggers {
         return new LoggerContext(
                 contexts.of(entry),
                 originals,
-                MasterStart.childEnvironment(start.configuration().environment()));
+                NextImage.childEnvironment(start.configuration().environment()));
     }
 }

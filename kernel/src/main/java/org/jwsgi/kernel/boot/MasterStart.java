@@ -1,7 +1,6 @@
 package org.jwsgi.kernel.boot;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,13 +9,10 @@ import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.ProcessRole;
 import org.jwsgi.api.listener.OpenListener;
 import org.jwsgi.api.master.MasterServiceProvider;
-import org.jwsgi.kernel.config.ConfigOptions;
 import org.jwsgi.kernel.hook.CommandOptions;
 import org.jwsgi.kernel.hook.HookPhase;
 import org.jwsgi.kernel.hook.Shell;
-import org.jwsgi.kernel.log.LogHandOver;
 import org.jwsgi.kernel.log.ServerLog;
-import org.jwsgi.kernel.master.HandOver;
 import org.jwsgi.kernel.master.InstanceView;
 import org.jwsgi.kernel.master.ListenQueues;
 import org.jwsgi.kernel.master.LogOrders;
@@ -31,9 +27,7 @@ import org.jwsgi.kernel.posix.Capabilities;
 import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.posix.ListenQueue;
 import org.jwsgi.kernel.posix.Processes;
-import org.jwsgi.kernel.socket.InheritedSockets;
 import org.jwsgi.kernel.socket.ListenerTable;
-import org.jwsgi.kernel.supervise.Daemonizer;
 import org.jwsgi.kernel.supervise.IsolationOptions;
 import org.jwsgi.kernel.supervise.NameOptions;
 import org.jwsgi.kernel.supervise.PidfileOptions;
@@ -90,6 +84,7 @@ final class MasterStart {
                 Watches.create(start, instance, ProcessRole.MASTER, 0),
                 hooks.phases(),
                 Shell.path(start.options(CommandOptions.class).shells()));
+        NextImage next = new NextImage(start, listeners, SoleStart.vassal(start, hooks.phases()));
         MasterSetup setup = new MasterSetup(
                 options,
                 pidfiles,
@@ -98,8 +93,9 @@ final class MasterStart {
                 CheaperAlgorithms.rules(start, instance),
                 listeners.listeners(),
                 identity,
-                reload(),
-                duties);
+                next.reload(),
+                duties,
+                next.governed());
         // Only now: the workers' command was made from this process' own, which the name overwrites.
         ProcessNames.set(start.options(NameOptions.class).ofMaster());
         return new Master(setup).run();
@@ -130,17 +126,6 @@ final class MasterStart {
                         start.options(ResourceOptions.class).cpuAffinity()));
     }
 
-    private List<String> command() {
-        Optional<String> program = start.options(ConfigOptions.class).binaryPath();
-        if (program.isEmpty() && start.environment().containsKey(Keeper.VARIABLE)) {
-            return JvmCommand.ofProcess().instance(start.arguments());
-        }
-        List<String> command = new ArrayList<>();
-        command.add(program.orElse(start.installation().launcher().toString()));
-        command.addAll(start.arguments());
-        return command;
-    }
-
     /**
      * Returns the environment of workers. The JVM stops threads with SIGUSR2, for its flight recorder, unless it is told to
      * use another signal; in a worker that one tells what it runs.
@@ -149,49 +134,6 @@ final class MasterStart {
         Map<String, String> environment = hooks.environment().variables();
         environment.putIfAbsent("_JAVA_SR_SIGNUM", "50");
         return environment;
-    }
-
-    private MasterSetup.Reload reload() {
-        List<String> command = command();
-        Map<String, String> environment = childEnvironment(start.environment());
-        environment.put(InheritedSockets.RELOAD_VARIABLE, listeners.keepAcrossExec(Processes.pid()));
-        List<Integer> keptDescriptors = new ArrayList<>(listeners.descriptors());
-        String keeper = start.environment().get(Keeper.VARIABLE);
-        if (keeper != null) {
-            environment.put(Keeper.VARIABLE, keeper);
-            if (!keeper.isEmpty()) {
-                keptDescriptors.add(Integer.parseInt(keeper));
-            }
-        }
-        ConfigurationReader reader = new ConfigurationReader(start.installation(), start.environment());
-        boolean reloaded = InstanceStart.isReloaded(start.environment());
-        if (reloaded) {
-            environment.putAll(HandOver.variablesOf(start.environment()));
-        }
-        String reloads = start.environment().get(InstanceStart.RELOADS);
-        return new MasterSetup.Reload(
-                command,
-                environment,
-                start.options(ConfigOptions.class).forceCwd().or(() -> Optional.of(WorkerStart.startDirectory())),
-                keptDescriptors,
-                first -> forked(command, first),
-                () -> reader.problems(start.arguments()),
-                reloads == null || !reloaded ? 0 : Integer.parseInt(reloads) + 1);
-    }
-
-    /**
-     * Returns the command of a second instance. It is told of its sockets together with its own pid, which the shell knows
-     * and keeps.
-     */
-    private List<String> forked(List<String> command, int first) {
-        List<String> shell = new ArrayList<>(List.of(
-                "/bin/sh",
-                "-c",
-                "sockets=$1; shift; export " + InheritedSockets.RELOAD_VARIABLE + "=\"$$$sockets\"; exec \"$@\"",
-                "jwsgi",
-                listeners.handOver(first)));
-        shell.addAll(command);
-        return shell;
     }
 
     private LogOrders logOrders() {
@@ -216,18 +158,6 @@ final class MasterStart {
                 return log.handOver();
             }
         };
-    }
-
-    /** Returns an environment without what was meant for this process alone. */
-    static Map<String, String> childEnvironment(Map<String, String> own) {
-        Map<String, String> environment = new HashMap<>(own);
-        InheritedSockets.VARIABLES.forEach(environment::remove);
-        environment.remove(Daemonizer.VARIABLE);
-        environment.remove(LogHandOver.VARIABLE);
-        environment.remove(Keeper.VARIABLE);
-        environment.remove(AotArchive.MISSING_VARIABLE);
-        HandOver.removeFrom(environment);
-        return environment;
     }
 
     private List<ServiceSource.Owned> services(InstanceInfo instance, InstanceView view) {

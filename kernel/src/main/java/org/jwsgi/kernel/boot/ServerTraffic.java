@@ -37,6 +37,11 @@ final class ServerTraffic implements Traffic {
     }
 
     @Override
+    public void whenWaiting(Runnable task) {
+        server.whenWaiting(task);
+    }
+
+    @Override
     public List<Activity> activity() {
         List<Activity> activity = new ArrayList<>();
         for (CoreActivity core : server.activity()) {

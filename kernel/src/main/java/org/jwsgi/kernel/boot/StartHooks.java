@@ -61,7 +61,7 @@ record StartHooks(HookPhases phases, HookEnvironment environment, HookCompiler c
     /** Reads the hooks of one process. */
     static StartHooks of(Start start, InstanceInfo instance, ProcessRole role, int workerId) {
         HookEnvironment environment = new HookEnvironment(
-                MasterStart.childEnvironment(start.configuration().environment()));
+                NextImage.childEnvironment(start.configuration().environment()));
         HookProcess process =
                 new HookProcess(environment, start.options(CommandOptions.class).shells(), Runtime.getRuntime()::halt);
         HookCompiler compiler = new HookCompiler(

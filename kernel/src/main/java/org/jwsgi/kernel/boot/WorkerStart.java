@@ -2,9 +2,11 @@ package org.jwsgi.kernel.boot;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.ProcessRole;
 import org.jwsgi.api.request.AppLoadException;
@@ -31,6 +33,7 @@ import org.jwsgi.kernel.supervise.ChildDescriptors;
 import org.jwsgi.kernel.supervise.NameOptions;
 import org.jwsgi.kernel.supervise.ProcessOptions;
 import org.jwsgi.kernel.supervise.Scoreboard.WorkerField;
+import org.jwsgi.kernel.vassal.VassalOptions;
 import org.jwsgi.kernel.worker.WorkerLife;
 import org.jwsgi.kernel.worker.WorkerSeat;
 
@@ -51,8 +54,8 @@ final class WorkerStart {
                 configuration.bind(LogMasterOptions.class),
                 System::currentTimeMillis);
         ProcessNames.set(configuration.bind(NameOptions.class).ofWorker(id));
-        WorkerLife life =
-                WorkerLife.attach(new WorkerSeat(id, options, WorkerRuntime.APP_SLOTS, Runtime.getRuntime()::halt));
+        WorkerLife life = WorkerLife.attach(new WorkerSeat(
+                id, options, WorkerRuntime.APP_SLOTS, Runtime.getRuntime()::halt, heartbeat(configuration)));
         InstanceInfo instance = InstanceFacts.of(
                 installation, configuration, payload.startDirectory(), payload.masterPid(), options.processes());
         PluginHost plugins = received(payload);
@@ -71,6 +74,13 @@ final class WorkerStart {
             life.endInstance();
             return ExitCode.ERROR.code();
         }
+    }
+
+    /** Few instances have one, so its options are not read in the others. */
+    private static Duration heartbeat(Configuration configuration) {
+        return configuration.linesOf(Set.of("heartbeat")).isEmpty()
+                ? Duration.ZERO
+                : configuration.bind(VassalOptions.class).heartbeat();
     }
 
     /** A worker that is in place. */

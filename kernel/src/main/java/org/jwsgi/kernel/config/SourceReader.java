@@ -16,7 +16,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jwsgi.kernel.ExitCode;
+import org.jwsgi.kernel.JwsgiException;
 import org.jwsgi.kernel.posix.DescriptorInput;
+import org.jwsgi.kernel.posix.Memory;
 
 /** Reads whatever a configuration may name: files, standard input and the {@code scheme://} forms. */
 final class SourceReader {
@@ -172,21 +174,21 @@ final class SourceReader {
         }
     }
 
-    /** Reads the configuration that an Emperor sends: a uwsgi packet header and as many bytes as it announces. */
-    private byte[] emperor(String location) throws Unreadable, IOException {
-        String number = environment.get("UWSGI_EMPEROR_FD_CONFIG");
-        if (number == null) {
-            throw new Unreadable("cannot read " + location
-                    + ": no Emperor gave this process a configuration (UWSGI_EMPEROR_FD_CONFIG is not set)");
-        }
-        try (DescriptorInput in = new DescriptorInput(index(number, location))) {
-            byte[] header = in.readNBytes(4);
-            int size = header.length < 4 ? -1 : (header[1] & 0xff) | (header[2] & 0xff) << 8;
-            byte[] body = size < 0 ? header : in.readNBytes(size);
-            if (body.length != size) {
-                throw new Unreadable("cannot read " + location + ": the Emperor closed the connection");
+    /** Reads the configuration that an Emperor sends, or has sent to an earlier image of this instance. */
+    private byte[] emperor(String location) throws Unreadable {
+        String kept = environment.get(EmperorConfig.KEPT_VARIABLE);
+        String number = environment.get(EmperorConfig.VARIABLE);
+        try {
+            if (kept != null) {
+                return Memory.contentOf(index(kept, location));
             }
-            return body;
+            if (number == null) {
+                throw new Unreadable("cannot read " + location + ": this is not a vassal instance ("
+                        + EmperorConfig.VARIABLE + " is not set)");
+            }
+            return new EmperorConfig(index(number, location), location).receive();
+        } catch (JwsgiException e) {
+            throw new Unreadable(String.valueOf(e.getMessage()));
         }
     }
 

@@ -30,6 +30,12 @@ public enum HookPhase {
     ACCEPTING1("accepting1", "accepting1"),
     /** Worker 1, the first time that it is about to accept in this image of the instance. */
     ACCEPTING1_ONCE("accepting1-once", "accepting1-once"),
+    /** The master or the sole process of a vassal, when its Emperor orders it to stop. */
+    EMPEROR_STOP("emperor-stop", "emperor-stop"),
+    /** The master or the sole process of a vassal, when its Emperor orders a reload. */
+    EMPEROR_RELOAD("emperor-reload", "emperor-reload"),
+    /** The master or the sole process of a vassal, when its Emperor is gone. */
+    EMPEROR_LOST("emperor-lost", "emperor-lost"),
     /** The master or the sole process, at its end and before a reload. */
     AS_USER_ATEXIT("as-user-atexit", "atexit");
 

@@ -20,6 +20,7 @@ final class CheapMode {
     private final WorkerPool pool;
     private final WorkerCensus census;
     private final InstanceLife life;
+    private final VassalDuty duty;
     private final LongSupplier clock;
     private boolean cheap;
     private boolean watching;
@@ -37,6 +38,7 @@ final class CheapMode {
             WorkerPool pool,
             WorkerCensus census,
             InstanceLife life,
+            VassalDuty duty,
             LongSupplier clock) {
         this.setup = setup;
         this.options = setup.pool().options();
@@ -44,6 +46,7 @@ final class CheapMode {
         this.pool = pool;
         this.census = census;
         this.life = life;
+        this.duty = duty;
         this.clock = clock;
         this.lastActive = clock.getAsLong();
     }
@@ -168,7 +171,10 @@ final class CheapMode {
         if (idleSeconds > limit) {
             long wall = System.currentTimeMillis() / 1000;
             MasterMessages.inactive(limit, wall, wall - idleSeconds);
-            if (options.dieOnIdle()) {
+            if (options.dieOnIdle() && duty.governed()) {
+                duty.askForEnd();
+                lastActive = now; // an Emperor that did not hear it is asked again
+            } else if (options.dieOnIdle()) {
                 life.stop(true);
             } else {
                 enter();

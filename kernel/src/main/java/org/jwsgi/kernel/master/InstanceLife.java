@@ -5,6 +5,7 @@ import java.util.function.LongSupplier;
 import org.jwsgi.api.master.InstanceEvent;
 import org.jwsgi.kernel.ExitCode;
 import org.jwsgi.kernel.supervise.EventLoop;
+import org.jwsgi.kernel.supervise.LifeLines;
 import org.jwsgi.kernel.supervise.ProcessOptions;
 
 /**
@@ -121,9 +122,9 @@ final class InstanceLife {
         enter(Phase.STOPPING);
         gracefulStop = gracefully;
         if (gracefully) {
-            MasterMessages.gracefulShutdown();
+            LifeLines.gracefulShutdown();
         } else {
-            MasterMessages.stopping();
+            LifeLines.stopping();
         }
         events.happened(new InstanceEvent.Stopping(gracefully));
         endWorkers(gracefully);
@@ -160,13 +161,20 @@ final class InstanceLife {
             holdingWorkers = false;
             pool.stop(false, false);
         }
+        if (phase == Phase.RUNNING && !checkingReload && gracefully && options.lazy()) {
+            LifeLines.reloading(true);
+            reloadWorkers(true);
+        } else {
+            reloadAll(gracefully);
+        }
+    }
+
+    /** Reloads the whole instance, also if its workers are what is usually reloaded. */
+    void reloadAll(boolean gracefully) {
         if (phase != Phase.RUNNING || checkingReload) {
             return;
         }
-        if (gracefully && options.lazy()) {
-            MasterMessages.reloading(true);
-            reloadWorkers(true);
-        } else if (options.exitOnReload()) {
+        if (options.exitOnReload()) {
             beginReload(gracefully);
         } else {
             checkingReload = true;
@@ -195,14 +203,14 @@ final class InstanceLife {
             beginReload(gracefully);
         } else {
             running = true;
-            MasterMessages.reloadRefused(problem.get());
+            LifeLines.reloadRefused(problem.get());
             pool.restoreMissing();
         }
     }
 
     private void beginReload(boolean gracefully) {
         enter(Phase.RELOADING);
-        MasterMessages.reloading(gracefully);
+        LifeLines.reloading(gracefully);
         events.happened(new InstanceEvent.Reloading(gracefully));
         endWorkers(gracefully);
     }

@@ -228,6 +228,7 @@ final class InstancePictures {
             case ControlMessage.Accepting() -> {}
             case ControlMessage.Leaving() -> {}
             case ControlMessage.EndInstance() -> {}
+            case ControlMessage.Waiting() -> {}
             case ControlMessage.Pause() -> {}
             case ControlMessage.Resume() -> {}
             case ControlMessage.AskRequests ignored -> {}

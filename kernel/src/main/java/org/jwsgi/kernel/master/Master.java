@@ -26,6 +26,7 @@ import org.jwsgi.kernel.supervise.ChildAction;
 import org.jwsgi.kernel.supervise.ControlMessage;
 import org.jwsgi.kernel.supervise.Daemonizer;
 import org.jwsgi.kernel.supervise.EventLoop;
+import org.jwsgi.kernel.supervise.LifeLines;
 import org.jwsgi.kernel.supervise.OrphanReaper;
 import org.jwsgi.kernel.supervise.Pidfiles;
 import org.jwsgi.kernel.supervise.ProcessOptions;
@@ -58,6 +59,7 @@ public final class Master implements WorkerPool.Observer {
     private final CheapMode cheapMode;
     private boolean released;
     private final DescriptorWatch descriptors;
+    private final VassalDuty duty;
     private final OrphanReaper orphans = new OrphanReaper(MasterMessages::subprocess);
     private boolean announcedUp;
 
@@ -80,7 +82,8 @@ public final class Master implements WorkerPool.Observer {
                 new ServiceChildren(loop, setup.hooks().shell(), setup.launch().environment(), Master::now);
         WorkerCensus census = new WorkerCensus(pool.slots(), board);
         size = new PoolSize(setup, pool, census, Master::now);
-        cheapMode = new CheapMode(setup, loop, pool, census, life, Master::now);
+        duty = new VassalDuty(setup, pool, board, life, Master::now);
+        cheapMode = new CheapMode(setup, loop, pool, census, life, duty, Master::now);
         descriptors = new DescriptorWatch(options);
         queues = new QueueWatch(setup.listeners(), setup.hooks().queues(), events);
         inspection = new WorkerInspection(setup.hooks().watches(), pool, board, Master::now);
@@ -122,10 +125,12 @@ public final class Master implements WorkerPool.Observer {
                 life.tick();
                 resize();
                 queues.tick();
+                duty.tick(cheapMode.cheap());
                 services.tick();
             }
         }
         services.close();
+        duty.close();
         return life.phase() == InstanceLife.Phase.RELOADING ? reloadOrEnd() : end();
     }
 
@@ -188,6 +193,7 @@ public final class Master implements WorkerPool.Observer {
         pidfiles.writeSafe();
         runHooks();
         descriptors.begin(loop, life::reload);
+        duty.begin(loop);
         accepting();
         if (held) {
             hold.whenComplete((_, _) -> loop.post(this::startHeldWorkers));
@@ -230,7 +236,7 @@ public final class Master implements WorkerPool.Observer {
     }
 
     private int end() {
-        MasterMessages.goodbye();
+        LifeLines.goodbye();
         leaveNothing();
         return life.exitCode();
     }
@@ -247,10 +253,11 @@ public final class Master implements WorkerPool.Observer {
             return ExitCode.OK.code();
         }
         setup.hooks().phases().runTolerantly(HookPhase.AS_USER_ATEXIT);
-        MasterMessages.binaryReloading();
+        LifeLines.binaryReloading();
         setup.reload().directory().ifPresent(Processes::chdir);
         Map<String, String> environment = successorEnvironment();
         environment.putAll(setup.hooks().log().handOver());
+        environment.putAll(setup.governed().variables());
         throw Processes.exec(setup.reload().command(), environment, kept());
     }
 
@@ -258,6 +265,7 @@ public final class Master implements WorkerPool.Observer {
         List<Integer> kept = new ArrayList<>(setup.reload().kept());
         kept.addAll(descriptors.descriptors());
         kept.addAll(setup.hooks().log().descriptorsToKeep());
+        kept.addAll(setup.governed().kept());
         return kept;
     }
 
@@ -311,6 +319,14 @@ public final class Master implements WorkerPool.Observer {
         CounterReport.instance(
                         board, pool.slots(), setup.hooks().configuration().get())
                 .forEach(MasterMessages::line);
+    }
+
+    void askForReinforcements() {
+        duty.askForReinforcements();
+    }
+
+    void announceLoyalty() {
+        duty.announceLoyalty();
     }
 
     void goCheap() {
@@ -372,6 +388,7 @@ public final class Master implements WorkerPool.Observer {
     public void message(WorkerSlot slot, ControlMessage message) {
         pictures.answered(slot, message);
         inspection.answered(message);
+        duty.heard(message);
     }
 
     @Override
@@ -386,11 +403,13 @@ public final class Master implements WorkerPool.Observer {
             case ExitStatus.Signaled(int signal) -> 128 + signal;
         };
         events.happened(new InstanceEvent.WorkerExited(slot.id, mourn.pid(), code, mourn.expected()));
+        duty.ended(slot, mourn.pid());
         life.workerChanged();
     }
 
     @Override
     public void accepting(WorkerSlot slot) {
+        duty.accepting(slot);
         events.happened(new InstanceEvent.WorkerReady(slot.id, slot.pid()));
         life.workerChanged();
         accepting();

@@ -170,24 +170,8 @@ final class MasterMessages {
         }
     }
 
-    static void reloading(boolean gracefully) {
-        LOG.info(gracefully ? "...gracefully killing workers..." : "...brutally killing workers...");
-    }
-
-    static void reloadRefused(String reason) {
-        LOG.error("cannot reload: {}; the running instance stays as it is", reason);
-    }
-
-    static void binaryReloading() {
-        LOG.info("binary reloading jwsgi...");
-    }
-
     static void gameOver() {
         LOG.info("jwsgi: GAME OVER (insert coin)");
-    }
-
-    static void gracefulShutdown() {
-        LOG.info("graceful shutdown triggered...");
     }
 
     static void chainStarts() {
@@ -239,14 +223,6 @@ final class MasterMessages {
 
     static void orderFailed(String reason) {
         LOG.error("{}", reason);
-    }
-
-    static void stopping() {
-        LOG.info("SIGINT/SIGTERM received...killing workers...");
-    }
-
-    static void goodbye() {
-        LOG.info("goodbye to jwsgi.");
     }
 
     static void paused(boolean paused) {

@@ -13,6 +13,7 @@ import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.socket.Listener;
 import org.jwsgi.kernel.supervise.PidfileOptions;
 import org.jwsgi.kernel.supervise.ProcessOptions;
+import org.jwsgi.kernel.vassal.Vassal;
 
 /**
  * Everything that a master is given.
@@ -26,6 +27,7 @@ import org.jwsgi.kernel.supervise.ProcessOptions;
  * @param identity who master and workers become once everything is bound; empty to stay
  * @param reload how the master becomes a new one
  * @param hooks what other parts of the kernel do for the master
+ * @param governed the Emperor, if there is one
  */
 public record MasterSetup(
         ProcessOptions options,
@@ -36,10 +38,43 @@ public record MasterSetup(
         List<Listener> listeners,
         Optional<Identity> identity,
         Reload reload,
-        Hooks hooks) {
+        Hooks hooks,
+        Governed governed) {
     /** Copies the listeners. */
     public MasterSetup {
         listeners = List.copyOf(listeners);
+    }
+
+    /** A master that no Emperor has started. */
+    public MasterSetup(
+            ProcessOptions options,
+            PidfileOptions pidfiles,
+            InstanceInfo instance,
+            WorkerLaunch launch,
+            PoolRules pool,
+            List<Listener> listeners,
+            Optional<Identity> identity,
+            Reload reload,
+            Hooks hooks) {
+        this(options, pidfiles, instance, launch, pool, listeners, identity, reload, hooks, Governed.BY_NOBODY);
+    }
+
+    /**
+     * What an instance has of its Emperor.
+     *
+     * @param vassal what it does for the Emperor; empty when it has none
+     * @param variables what the next image's environment needs to find the Emperor
+     * @param kept the descriptors that they name
+     */
+    public record Governed(Optional<Vassal> vassal, Map<String, String> variables, List<Integer> kept) {
+        /** There is no Emperor. */
+        public static final Governed BY_NOBODY = new Governed(Optional.empty(), Map.of(), List.of());
+
+        /** Copies the collections. */
+        public Governed {
+            variables = Map.copyOf(variables);
+            kept = List.copyOf(kept);
+        }
     }
 
     /**

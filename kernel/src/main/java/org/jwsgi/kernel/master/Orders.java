@@ -83,6 +83,16 @@ final class Orders implements InstanceControl {
     }
 
     @Override
+    public void askForReinforcements() {
+        master.post(master::askForReinforcements);
+    }
+
+    @Override
+    public void announceLoyalty() {
+        master.post(master::announceLoyalty);
+    }
+
+    @Override
     public void forkMaster() {
         master.post(master::forkMaster);
     }

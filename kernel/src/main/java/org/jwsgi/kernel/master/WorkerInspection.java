@@ -190,6 +190,7 @@ final class WorkerInspection {
             case ControlMessage.Accepting() -> {}
             case ControlMessage.Leaving() -> {}
             case ControlMessage.EndInstance() -> {}
+            case ControlMessage.Waiting() -> {}
             case ControlMessage.Pause() -> {}
             case ControlMessage.Resume() -> {}
             case ControlMessage.AskRequests ignored -> {}

@@ -553,6 +553,7 @@ final class WorkerPool {
             case ControlMessage.Leave() -> observer.message(slot, message);
             case ControlMessage.Overdue ignored -> observer.message(slot, message);
             case ControlMessage.EndInstance() -> observer.endAsked();
+            case ControlMessage.Waiting() -> observer.message(slot, message);
             case ControlMessage.RunningRequest ignored -> observer.message(slot, message);
             case ControlMessage.RequestsTold ignored -> observer.message(slot, message);
             case ControlMessage.Pause() -> observer.message(slot, message);

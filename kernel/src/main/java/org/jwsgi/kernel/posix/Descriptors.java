@@ -15,6 +15,7 @@ public final class Descriptors {
     private static final int FD_CLOEXEC = 1;
     private static final int O_CLOEXEC = 0x80000;
     private static final int AF_UNIX = 1;
+    private static final int SOCK_STREAM = 1;
     private static final int SOCK_SEQPACKET = 5;
     private static final MemorySegment READ = Libc.function("read");
     private static final MemorySegment WRITE = Libc.function("write");
@@ -34,6 +35,11 @@ public final class Descriptors {
     /** Opens a pair of connected UNIX sockets that keep message boundaries ({@code SOCK_SEQPACKET}). */
     public static Pair packetPair() {
         return pair("socketpair", AF_UNIX, SOCK_SEQPACKET | O_CLOEXEC, 0);
+    }
+
+    /** Opens a pair of connected UNIX sockets that carry a stream of bytes ({@code SOCK_STREAM}). */
+    public static Pair streamPair() {
+        return pair("socketpair", AF_UNIX, SOCK_STREAM | O_CLOEXEC, 0);
     }
 
     /** Opens a pipe. */

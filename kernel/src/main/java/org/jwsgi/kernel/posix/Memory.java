@@ -50,6 +50,25 @@ public final class Memory {
     /** Creates a memory file with a content. */
     public static int createWith(String name, byte[] content) {
         int fd = create(name, content.length);
+        try {
+            write(fd, content);
+        } catch (PosixException e) {
+            Descriptors.close(fd);
+            throw e;
+        }
+        return fd;
+    }
+
+    /** Gives a memory file another content. Whoever reads it at the same time may see parts of both. */
+    public static void replaceContent(int fd, byte[] content) {
+        int result = Libc.callInt(Libc.function("ftruncate"), fd, content.length);
+        if (result < 0) {
+            throw new PosixException("cannot reserve " + content.length + " bytes of shared memory", -result);
+        }
+        write(fd, content);
+    }
+
+    private static void write(int fd, byte[] content) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment bytes = arena.allocate(Math.max(1, content.length));
             MemorySegment.copy(content, 0, bytes, ValueLayout.JAVA_BYTE, 0, content.length);
@@ -57,13 +76,11 @@ public final class Memory {
             for (long done = 0; done < content.length; ) {
                 long result = Libc.callLong(function, fd, bytes.address() + done, content.length - done, done);
                 if (result < 0) {
-                    Descriptors.close(fd);
                     throw new PosixException("cannot fill shared memory", (int) -result);
                 }
                 done += result;
             }
         }
-        return fd;
     }
 
     /** Returns the whole content of a memory file. Leaves its position alone, so every process may read it. */

@@ -90,6 +90,18 @@ public final class RequestServer implements AutoCloseable {
         io.stop();
     }
 
+    /**
+     * Runs a task on the I/O thread unless every core runs a request then: a process that does so can take another one. Any
+     * thread; the task must not block.
+     */
+    public void whenWaiting(Runnable task) {
+        io.execute(() -> {
+            if (activity().size() < cores.all().size()) {
+                task.run();
+            }
+        });
+    }
+
     /** Returns what each busy core runs. The variables are a snapshot taken while the request runs. */
     public List<CoreActivity> activity() {
         List<CoreActivity> busy = new ArrayList<>();

@@ -29,6 +29,7 @@ final class ControlCodec {
     private static final int LEAVE = 10;
     private static final int OVERDUE = 11;
     private static final int END_INSTANCE = 16;
+    private static final int WAITING = 17;
 
     private ControlCodec() {}
 
@@ -40,6 +41,7 @@ final class ControlCodec {
                 case ControlMessage.AppsLoaded(List<ControlMessage.App> apps) -> writeApps(out, apps);
                 case ControlMessage.Accepting() -> out.writeByte(ACCEPTING);
                 case ControlMessage.Leaving() -> out.writeByte(LEAVING);
+                case ControlMessage.Waiting() -> out.writeByte(WAITING);
                 case ControlMessage.EndInstance() -> out.writeByte(END_INSTANCE);
                 case ControlMessage.Pause() -> out.writeByte(PAUSE);
                 case ControlMessage.Resume() -> out.writeByte(RESUME);
@@ -131,6 +133,7 @@ final class ControlCodec {
             case ACCEPTING -> new ControlMessage.Accepting();
             case LEAVING -> new ControlMessage.Leaving();
             case END_INSTANCE -> new ControlMessage.EndInstance();
+            case WAITING -> new ControlMessage.Waiting();
             case PAUSE -> new ControlMessage.Pause();
             case RESUME -> new ControlMessage.Resume();
             case ASK_REQUESTS -> new ControlMessage.AskRequests(in.readInt());

@@ -30,6 +30,9 @@ public sealed interface ControlMessage {
     /** Worker to master: it accepts connections. */
     record Accepting() implements ControlMessage {}
 
+    /** Worker to master: it waits for requests, as it has to tell from time to time. */
+    record Waiting() implements ControlMessage {}
+
     /** Worker to master: it ends by its own decision, as after {@code max-requests}. */
     record Leaving() implements ControlMessage {}
 

@@ -1,6 +1,8 @@
 package org.jwsgi.kernel.worker;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntConsumer;
@@ -19,8 +21,7 @@ final class ServingLoop {
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
     private final Duration mercy;
     private final IntConsumer halt;
-    private Runnable tick = () -> {};
-    private boolean ticking;
+    private final List<Runnable> ticks = new ArrayList<>();
 
     // Control thread only.
     private @Nullable Traffic traffic;
@@ -44,8 +45,7 @@ final class ServingLoop {
 
     /** Has something called several times a second on the control thread. Before {@link #begin}. */
     void tick(Runnable task) {
-        tick = task;
-        ticking = true;
+        ticks.add(task);
     }
 
     /** Starts the control thread. */
@@ -56,12 +56,13 @@ final class ServingLoop {
     private void run() {
         try {
             long nextTick = System.nanoTime();
+            boolean ticking = !ticks.isEmpty();
             while (true) {
                 long left = (nextTick - System.nanoTime()) / 1_000_000;
                 loop.turn(ticking ? Math.max(0, left) : -1);
                 if (ticking && nextTick - System.nanoTime() <= 0) {
                     nextTick = System.nanoTime() + TICK_NANOS;
-                    tick.run();
+                    ticks.forEach(Runnable::run);
                 }
             }
         } catch (RuntimeException e) {

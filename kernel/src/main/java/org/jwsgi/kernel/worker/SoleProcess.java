@@ -1,6 +1,7 @@
 package org.jwsgi.kernel.worker;
 
 import java.util.List;
+import java.util.Optional;
 import org.jwsgi.kernel.ExitCode;
 import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.posix.Signals;
@@ -21,6 +22,7 @@ public final class SoleProcess {
     private final SoleSetup setup;
     private final Pidfiles pidfiles;
     private final ServingLoop serving;
+    private final Optional<SoleVassal> duty;
     private volatile List<ControlMessage.App> apps = List.of();
 
     private SoleProcess(SoleSetup setup) {
@@ -31,6 +33,7 @@ public final class SoleProcess {
                 setup.options().chdir(),
                 Processes.pid());
         this.serving = new ServingLoop(setup.options().requestMercy(), this::haltNow);
+        this.duty = setup.governed().map(governed -> new SoleVassal(governed, setup.board(), serving));
     }
 
     /**
@@ -40,7 +43,10 @@ public final class SoleProcess {
      */
     public static SoleProcess attach(SoleSetup setup) {
         SoleProcess process = new SoleProcess(setup);
-        process.pidfiles.writeEarly();
+        boolean fresh = !setup.governed().map(SoleSetup.Governed::reloaded).orElse(false);
+        if (fresh) {
+            process.pidfiles.writeEarly();
+        }
         StartLines.mapped(setup.board());
         StartLines.mode(setup.options(), 1);
         if (!Signals.isBlocked(Signals.HUP)) {
@@ -49,12 +55,15 @@ public final class SoleProcess {
         if (setup.identity().filter(SoleSetup.Privileges::late).isEmpty()) {
             process.drop();
         }
-        process.pidfiles.writeUnprivileged();
+        if (fresh) {
+            process.pidfiles.writeUnprivileged();
+        }
         int signals = Signals.open(Signals.LAUNCHER_BLOCKED);
         process.serving.events().watch(signals, () -> process.takeSignals(signals));
         if (!setup.hooks().watches().isEmpty()) {
             process.serving.tick(new SoleInspection(setup.hooks().watches(), setup.board(), process.serving)::tick);
         }
+        process.duty.ifPresent(SoleVassal::begin);
         process.serving.begin();
         return process;
     }
@@ -90,10 +99,18 @@ public final class SoleProcess {
                 slot.set(WorkerField.ACCEPTING, 1);
                 slot.set(WorkerField.READY, 1);
                 setup.hooks().up().run();
+                duty.ifPresent(SoleVassal::accepting);
             });
         } finally {
-            leaveNothing();
+            if (!reloads()) {
+                leaveNothing();
+            }
         }
+    }
+
+    /** Tells, once {@link #serve} has returned, whether this process is to start itself anew instead of ending. */
+    public boolean reloads() {
+        return duty.map(SoleVassal::reloads).orElse(false);
     }
 
     /**
@@ -108,9 +125,16 @@ public final class SoleProcess {
         });
     }
 
-    /** Ends the process, as {@code max-requests} and its kind do; without a master nobody takes over. Any thread. */
+    /**
+     * Ends the process, as {@code max-requests} and its kind do; without a master nobody takes over, except that a vassal
+     * starts itself anew. Any thread.
+     */
     public void retire() {
-        leave(ExitCode.OK);
+        if (duty.isPresent()) {
+            serving.events().post(duty.get()::reload);
+        } else {
+            leave(ExitCode.OK);
+        }
     }
 
     /** Removes what a process that never serves would leave behind; its caller then ends the JVM. Main thread. */
@@ -124,12 +148,16 @@ public final class SoleProcess {
     }
 
     private void leaveNothing() {
+        duty.ifPresent(SoleVassal::close);
         pidfiles.vacuum(setup.identity().isPresent());
         setup.hooks().vacuum().run();
     }
 
     private void takeSignals(int fd) {
         for (int signal = Signals.read(fd); signal != 0; signal = Signals.read(fd)) {
+            if (duty.isPresent() && duty.get().signalled(signal, setup.options().dieOnTerm())) {
+                continue; // a vassal obeys like the master that it is under uWSGI
+            }
             switch (signal) {
                 case Signals.INT, Signals.TERM -> serving.endNow(ExitCode.END.code());
                 case Signals.HUP -> {

@@ -3,6 +3,7 @@ package org.jwsgi.kernel.worker;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.watch.WorkerWatch;
 import org.jwsgi.kernel.posix.Capabilities;
@@ -11,6 +12,7 @@ import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.supervise.PidfileOptions;
 import org.jwsgi.kernel.supervise.ProcessOptions;
 import org.jwsgi.kernel.supervise.Scoreboard;
+import org.jwsgi.kernel.vassal.Vassal;
 
 /**
  * Everything that a sole process is given.
@@ -21,6 +23,7 @@ import org.jwsgi.kernel.supervise.Scoreboard;
  * @param board a scoreboard of this process
  * @param identity who the process becomes; empty to stay
  * @param hooks what other parts of the kernel do for it
+ * @param governed the Emperor's part, if an Emperor has started it
  */
 public record SoleSetup(
         ProcessOptions options,
@@ -28,7 +31,8 @@ public record SoleSetup(
         InstanceInfo instance,
         Scoreboard board,
         Optional<Privileges> identity,
-        Hooks hooks) {
+        Hooks hooks,
+        Optional<Governed> governed) {
     /**
      * What other parts of the kernel do for a sole process.
      *
@@ -40,6 +44,16 @@ public record SoleSetup(
      * @param halt ends the JVM on the spot with an exit code; used when an order to end comes while the apps still load
      */
     public record Hooks(Runnable dropped, Runnable vacuum, Runnable up, List<WorkerWatch> watches, IntConsumer halt) {}
+
+    /**
+     * What a sole process that an Emperor has started is for that Emperor, and how it starts itself anew, which nobody else
+     * would do with its sockets.
+     *
+     * @param vassal what it is for the Emperor
+     * @param check looks whether a new image could start; the result is the reason why not. Called on a thread of its own
+     * @param reloaded whether an image was there before this one
+     */
+    public record Governed(Vassal vassal, Supplier<Optional<String>> check, boolean reloaded) {}
 
     /**
      * Who the process becomes.

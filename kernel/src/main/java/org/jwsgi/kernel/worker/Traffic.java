@@ -39,6 +39,12 @@ public interface Traffic extends AutoCloseable {
      */
     boolean drain(Duration limit) throws InterruptedException;
 
+    /**
+     * Runs a task on the thread that accepts connections, once that comes to it, unless every core is busy then. Must not
+     * block.
+     */
+    void whenWaiting(Runnable task);
+
     /** Returns the running requests. Must not block. */
     List<Activity> activity();
 

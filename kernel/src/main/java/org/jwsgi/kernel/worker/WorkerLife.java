@@ -63,6 +63,10 @@ public final class WorkerLife {
                 "USR1",
                 "USR2",
                 "TSTP");
+        if (seat.waitingEvery().isPositive()) {
+            life.serving.tick(new WaitingReport(
+                    seat.waitingEvery(), life.serving, () -> life.channel.offer(new ControlMessage.Waiting()))::tick);
+        }
         life.serving.begin();
         return life;
     }
@@ -172,6 +176,7 @@ public final class WorkerLife {
             case ControlMessage.Accepting() -> {}
             case ControlMessage.Leaving() -> {}
             case ControlMessage.EndInstance() -> {}
+            case ControlMessage.Waiting() -> {}
             case ControlMessage.RunningRequest ignored -> {}
             case ControlMessage.RequestsTold ignored -> {} // these are for masters
         }

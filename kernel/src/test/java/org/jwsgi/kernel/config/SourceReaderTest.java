@@ -155,6 +155,7 @@ class SourceReaderTest {
     void an_emperor_sends_a_packet() throws Exception {
         byte[] body = "[uwsgi]\nprocname = vassal %o\n".getBytes(StandardCharsets.UTF_8);
         byte[] packet = new byte[body.length + 4];
+        packet[0] = 115;
         packet[1] = (byte) body.length;
         System.arraycopy(body, 0, packet, 4, body.length);
         Path file = directory.resolve("packet");

@@ -101,6 +101,7 @@ class ControlCodecTest {
                 Arbitraries.of(
                         new ControlMessage.Accepting(),
                         new ControlMessage.Leaving(),
+                        new ControlMessage.Waiting(),
                         new ControlMessage.Pause(),
                         new ControlMessage.Resume(),
                         new ControlMessage.Leave(),

@@ -40,7 +40,8 @@ public final class TestSoleMain {
                         () -> StdoutLogging.say("vacuum"),
                         () -> StdoutLogging.say("accepts"),
                         List.of(),
-                        Runtime.getRuntime()::halt)));
+                        Runtime.getRuntime()::halt),
+                Optional.empty()));
         if (options.flag("uid")) {
             StdoutLogging.say("threads: " + identities());
         }

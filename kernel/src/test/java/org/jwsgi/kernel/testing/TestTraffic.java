@@ -88,4 +88,9 @@ public final class TestTraffic implements Traffic {
             }
         });
     }
+
+    @Override
+    public void whenWaiting(Runnable task) {
+        task.run();
+    }
 }

@@ -70,4 +70,10 @@ public interface InstanceControl {
 
     /** Starts a second instance of the same configuration on the same sockets, in a session of its own. */
     void forkMaster();
+
+    /** Asks the Emperor that governs this instance for another one that helps it; without an Emperor the log says so. */
+    void askForReinforcements();
+
+    /** Tells the Emperor that governs this instance that it does well, before any request has shown that. */
+    void announceLoyalty();
 }

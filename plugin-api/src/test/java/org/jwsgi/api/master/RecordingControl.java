@@ -84,6 +84,16 @@ public final class RecordingControl implements InstanceControl {
     }
 
     @Override
+    public void askForReinforcements() {
+        orders.add("askForReinforcements");
+    }
+
+    @Override
+    public void announceLoyalty() {
+        orders.add("announceLoyalty");
+    }
+
+    @Override
     public void forkMaster() {
         orders.add("forkMaster");
     }

@@ -103,6 +103,24 @@ record HookOptions(
         List<String> accepting1Once,
 
         @Option(
+                name = "hook-emperor-stop",
+                help = "run a hook in a vassal that its Emperor orders to stop",
+                argument = "VERB:ARGUMENTS")
+        List<String> emperorStop,
+
+        @Option(
+                name = "hook-emperor-reload",
+                help = "run a hook in a vassal that its Emperor orders to reload",
+                argument = "VERB:ARGUMENTS")
+        List<String> emperorReload,
+
+        @Option(
+                name = "hook-emperor-lost",
+                help = "run a hook in a vassal that has lost its Emperor",
+                argument = "VERB:ARGUMENTS")
+        List<String> emperorLost,
+
+        @Option(
                 name = "hook-as-user-atexit",
                 help = "run a hook at the end of the instance and before a reload",
                 argument = "VERB:ARGUMENTS")

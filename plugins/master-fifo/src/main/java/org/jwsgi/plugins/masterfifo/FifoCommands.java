@@ -31,7 +31,7 @@ final class FifoCommands {
             case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> choose(command - '0');
             case '+' -> control.adjustWorkers(1);
             case '-' -> control.adjustWorkers(-1);
-            case 'B' -> log.info("[broodlord] instance not governed by an Emperor !!!");
+            case 'B' -> control.askForReinforcements();
             case 'c' -> control.chainReload();
             case 'C' -> control.goCheap();
             case 'f' -> control.forkMaster();

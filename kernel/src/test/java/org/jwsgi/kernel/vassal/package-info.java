@@ -1,0 +1,4 @@
+@NullMarked
+package org.jwsgi.kernel.vassal;
+
+import org.jspecify.annotations.NullMarked;
