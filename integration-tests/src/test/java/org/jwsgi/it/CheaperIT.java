@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,12 +55,15 @@ class CheaperIT {
 
     @Test
     void a_busyness_pool_grows_with_the_first_cycle_and_cheaps_the_oldest_worker() throws Exception {
+        Path metrics = Files.createDirectory(directory.resolve("metrics"));
         try (ServerProcess server = start(
                 "--cheaper-algo=busyness",
                 "--cheaper=1",
                 "--cheaper-overload=2",
                 "--cheaper-busyness-multiplier=1",
                 "--cheaper-busyness-verbose",
+                "--enable-metrics",
+                "--metrics-dir=" + metrics,
                 "--processes=4")) {
             int port = server.awaitPort();
             server.awaitReady();
@@ -67,6 +71,11 @@ class CheaperIT {
             try (HttpClient client = new HttpClient(port)) {
                 client.write("GET /sleep?6000 HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 server.awaitLine("[busyness] 2s average busyness is at 100%, will spawn 1 new worker(s)");
+                for (String name : List.of("total_avg_busyness", "busyness")) {
+                    String prefix = name.equals("busyness") ? "worker.1." : "";
+                    Path figure = metrics.resolve(prefix + "plugin.cheaper_busyness." + name);
+                    String unused = LogFiles.await(figure, text -> text.matches("(?s)[1-9][0-9]*\\s.*"), "busyness");
+                }
                 server.awaitLine("spawned jwsgi worker 2 (");
                 server.awaitLine(" running workers");
                 server.awaitLine("jwsgi worker 1 cheaped.");

@@ -61,6 +61,7 @@ public final class Master implements WorkerPool.Observer {
     private final DescriptorWatch descriptors;
     private final VassalDuty duty;
     private final OrphanReaper orphans = new OrphanReaper(MasterMessages::subprocess);
+    private final MetricTable metrics = new MetricTable();
     private boolean announcedUp;
 
     /**
@@ -81,7 +82,7 @@ public final class Master implements WorkerPool.Observer {
         children =
                 new ServiceChildren(loop, setup.hooks().shell(), setup.launch().environment(), Master::now);
         WorkerCensus census = new WorkerCensus(pool.slots(), board);
-        size = new PoolSize(setup, pool, census, Master::now);
+        size = new PoolSize(setup, pool, census, metrics, Master::now);
         duty = new VassalDuty(setup, pool, board, life, Master::now);
         cheapMode = new CheapMode(setup, loop, pool, census, life, duty, Master::now);
         descriptors = new DescriptorWatch(options);
@@ -164,8 +165,7 @@ public final class Master implements WorkerPool.Observer {
         if (size.enabled()) {
             pictures.contributeStats("cheaper", size::stats);
         }
-        InstanceView view =
-                new MasterView(pictures, new Orders(this, life), loop, events, children, new MetricTable(), handOver);
+        InstanceView view = new MasterView(pictures, new Orders(this, life), loop, events, children, metrics, handOver);
         List<ServiceSource.Owned> created = setup.hooks().services().create(view);
         CompletableFuture<Void> hold = ServiceSet.hold(created);
         boolean held = !hold.isDone();

@@ -7,6 +7,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.cheaper.CheaperAlgorithm;
 import org.jwsgi.api.cheaper.PoolSnapshot;
+import org.jwsgi.api.metric.MetricDefinition;
+import org.jwsgi.api.metric.MetricRegistry;
+import org.jwsgi.api.metric.MetricType;
 import org.jwsgi.kernel.socket.Listener;
 import org.jwsgi.kernel.supervise.CheaperOptions;
 import org.jwsgi.kernel.supervise.ChildState;
@@ -23,6 +26,7 @@ final class PoolSize {
     private final CheaperOptions options;
     private final WorkerPool pool;
     private final WorkerCensus census;
+    private final MetricRegistry registry;
     private final LongSupplier clock;
     private @Nullable CheaperAlgorithm algorithm;
     private long ticks;
@@ -33,13 +37,15 @@ final class PoolSize {
     /**
      * Prepares it.
      *
+     * @param registry gets what the algorithm measures
      * @param clock milliseconds of a clock that never jumps
      */
-    PoolSize(MasterSetup setup, WorkerPool pool, WorkerCensus census, LongSupplier clock) {
+    PoolSize(MasterSetup setup, WorkerPool pool, WorkerCensus census, MetricRegistry registry, LongSupplier clock) {
         this.setup = setup;
         this.options = setup.pool().options();
         this.pool = pool;
         this.census = census;
+        this.registry = registry;
         this.clock = clock;
     }
 
@@ -145,7 +151,9 @@ final class PoolSize {
     private int ask(CheaperAlgorithm chosen, PoolSnapshot snapshot) {
         try {
             int wanted = chosen.adjust(snapshot);
-            metrics = Map.copyOf(chosen.metrics());
+            Map<String, Long> figures = chosen.metrics();
+            metrics = Map.copyOf(figures);
+            figures.forEach(this::publish);
             return wanted;
         } catch (RuntimeException e) { // a plugin's mistake must not end the master
             if (failures++ % REPORT_EVERY == 0) {
@@ -153,6 +161,12 @@ final class PoolSize {
             }
             return 0;
         }
+    }
+
+    private void publish(String name, long value) {
+        registry.find(name)
+                .orElseGet(() -> registry.add(MetricDefinition.of(name, "", MetricType.GAUGE)))
+                .set(value);
     }
 
     private void grow(int wanted) {
