@@ -30,7 +30,8 @@ final class PoolSize {
     private final LongSupplier clock;
     private @Nullable CheaperAlgorithm algorithm;
     private long ticks;
-    private int pending;
+    private int pending; // what the operator has ordered and was not possible yet
+    private int owed; // workers that the algorithm wanted to stop when none was idle
     private long failures;
     private volatile Map<String, Long> metrics = Map.of();
 
@@ -126,16 +127,16 @@ final class PoolSize {
         } else if (pending != 0) {
             follow(snapshot);
         } else {
+            // Asked although workers are owed: all may be busy for long, and then the algorithm wants more instead.
             int wanted = ask(chosen, snapshot);
-            if (wanted < 0) {
-                pending = -shrink(-wanted);
-            } else if (maySpawn) {
+            owed = wanted > 0 ? 0 : shrink(Math.max(owed, -wanted));
+            if (maySpawn) {
                 grow(wanted);
             }
         }
     }
 
-    /** Carries out an order, or what was left of an earlier decision. */
+    /** Carries out an order of the operator. */
     private void follow(PoolSnapshot snapshot) {
         int wanted = pending;
         pending = 0;

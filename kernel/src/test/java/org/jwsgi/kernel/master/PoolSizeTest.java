@@ -52,6 +52,19 @@ class PoolSizeTest {
     }
 
     @Test
+    void a_wish_for_more_workers_comes_before_one_for_less_that_had_to_wait() throws Exception {
+        try (Instance instance = start("master=1", "processes=3", "cheaper=1")) {
+            instance.await("all workers accept");
+            instance.order("worker1", "busy");
+            instance.await("did busy");
+            wish(-1);
+            instance.await("algorithm wants -1");
+            wish(1);
+            instance.await("spawned jwsgi worker 2 (");
+        }
+    }
+
+    @Test
     void obeys_orders_instead_of_the_algorithm() throws Exception {
         try (Instance instance = start("master=1", "processes=3", "cheaper=2")) {
             instance.await("all workers accept");

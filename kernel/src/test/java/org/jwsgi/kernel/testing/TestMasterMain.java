@@ -131,6 +131,7 @@ public final class TestMasterMain {
                 }
                 int wish = Integer.parseInt(Files.readString(file).strip());
                 Files.delete(file);
+                System.out.println("algorithm wants " + wish);
                 return wish;
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
