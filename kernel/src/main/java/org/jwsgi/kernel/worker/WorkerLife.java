@@ -1,5 +1,6 @@
 package org.jwsgi.kernel.worker;
 
+import java.time.Duration;
 import java.util.List;
 import org.jwsgi.kernel.ExitCode;
 import org.jwsgi.kernel.JwsgiException;
@@ -20,6 +21,12 @@ import org.jwsgi.kernel.supervise.Scoreboard.WorkerField;
  * in this order, and ends the JVM with the code that {@code serve} returns.
  */
 public final class WorkerLife {
+    /**
+     * How much longer than its master a worker waits for requests that do not end. It is the master that has no mercy, in
+     * its own words; this only ends a worker whose master is gone.
+     */
+    private static final Duration LEFT_TO_THE_MASTER = Duration.ofSeconds(10);
+
     private final WorkerSeat seat;
     private final Scoreboard board;
     private final ControlChannel channel;
@@ -33,7 +40,12 @@ public final class WorkerLife {
         this.seat = seat;
         this.board = board;
         this.channel = channel;
-        this.serving = new ServingLoop(seat.options().requestMercy(), seat.halt());
+        this.serving = new ServingLoop(patience(seat), seat.halt());
+    }
+
+    private static Duration patience(WorkerSeat seat) {
+        Duration mercy = seat.options().requestMercy();
+        return mercy.isZero() ? mercy : mercy.plus(LEFT_TO_THE_MASTER);
     }
 
     /** Returns the effective configuration that the master has handed to this worker. */
