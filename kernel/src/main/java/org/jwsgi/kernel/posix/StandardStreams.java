@@ -1,11 +1,13 @@
 package org.jwsgi.kernel.posix;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -16,9 +18,11 @@ import java.util.List;
  */
 public final class StandardStreams {
     private static final int O_WRONLY = 1;
+    private static final int O_RDWR = 2;
     private static final int O_CREAT = 0100;
     private static final int O_TRUNC = 01000;
     private static final int O_APPEND = 02000;
+    private static final int O_NONBLOCK = 04000;
     private static final int O_CLOEXEC = 02000000;
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
@@ -27,12 +31,16 @@ public final class StandardStreams {
     private static final ValueLayout.OfShort NETWORK_SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
+    private static final int FORMAT_MASK = 0170000;
+    private static final int FORMAT_PIPE = 0010000;
+
     private static final List<Integer> STREAMS = List.of(1, 2);
 
     private StandardStreams() {}
 
     /**
-     * Sends both streams to the end of a file, which is created when missing.
+     * Sends both streams to the end of a file, which is created when missing. A named pipe is opened without waiting for
+     * somebody who reads it, and what it cannot hold is not written: then a write fails with {@code EAGAIN}.
      *
      * @param file the file
      * @param createMode permissions of a new file, from which the umask is taken away
@@ -50,7 +58,9 @@ public final class StandardStreams {
      * @throws PosixException when the file cannot be opened; the descriptors are as before
      */
     public static void toFile(Path file, int createMode, int forceMode, boolean truncate, List<Integer> descriptors) {
-        int flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (truncate ? O_TRUNC : 0);
+        int flags = isPipe(file)
+                ? O_RDWR | O_NONBLOCK | O_CLOEXEC
+                : O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (truncate ? O_TRUNC : 0);
         int fd;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment path = arena.allocateFrom(file.toString());
@@ -66,6 +76,15 @@ public final class StandardStreams {
             }
         }
         replace(fd, descriptors);
+    }
+
+    private static boolean isPipe(Path file) {
+        try {
+            return Files.exists(file)
+                    && (((Integer) Files.getAttribute(file, "unix:mode")) & FORMAT_MASK) == FORMAT_PIPE;
+        } catch (IOException e) {
+            return false; // opening it tells what is wrong with it
+        }
     }
 
     /**

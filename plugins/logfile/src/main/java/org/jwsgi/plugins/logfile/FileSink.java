@@ -21,12 +21,16 @@ import org.jwsgi.api.log.LogLine;
 import org.jwsgi.api.log.LogSink;
 
 /**
- * Appends lines to a file of mode 0640 and, when it has grown beyond its limit, renames it and begins a new one. Runs in:
- * the process that reads the log, on the logger's thread.
+ * Appends lines to a file of mode 0640 and, when it has grown beyond its limit, renames it and begins a new one. A named
+ * pipe is opened for reading as well, so that opening does not wait for a reader, and is never renamed. Runs in: the
+ * process that reads the log, on the logger's thread.
  */
 final class FileSink implements LogSink {
     private static final FileAttribute<Set<PosixFilePermission>> MODE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
+
+    private static final int FORMAT_MASK = 0170000; // of st_mode
+    private static final int FORMAT_PIPE = 0010000;
 
     private final Path file;
     private final long limit;
@@ -34,6 +38,7 @@ final class FileSink implements LogSink {
     private final LongSupplier clock;
     private @Nullable FileChannel channel;
     private long size;
+    private boolean pipe;
 
     /**
      * Creates the sink.
@@ -58,14 +63,21 @@ final class FileSink implements LogSink {
         FileChannel current = channel;
         if (current == null) {
             try {
-                current = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), MODE);
+                pipe = isPipe();
+                current = pipe
+                        ? FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)
+                        : FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), MODE);
             } catch (FileSystemException e) {
                 throw new IOException("cannot open " + file + ": " + reason(e), e);
             }
             channel = current;
-            size = current.size();
+            size = pipe ? 0 : current.size();
         }
         return current;
+    }
+
+    private boolean isPipe() throws IOException {
+        return Files.exists(file) && (((Integer) Files.getAttribute(file, "unix:mode")) & FORMAT_MASK) == FORMAT_PIPE;
     }
 
     @Override
@@ -77,11 +89,13 @@ final class FileSink implements LogSink {
                 out.write(bytes);
             }
         } catch (IOException e) {
-            takeBack(out, bytes.position());
+            if (!pipe) {
+                takeBack(out, bytes.position());
+            }
             throw new IOException(String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT), e);
         }
         size += line.bytes().length;
-        if (limit > 0 && size > limit) {
+        if (limit > 0 && size > limit && !pipe) {
             rotate();
         }
     }
@@ -101,6 +115,9 @@ final class FileSink implements LogSink {
 
     @Override
     public void rotate() throws IOException {
+        if (pipe) {
+            return;
+        }
         Path target = backup == null ? freeName() : backup;
         try {
             Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
