@@ -58,6 +58,59 @@ class ReloadIT {
     }
 
     @Test
+    void a_chain_reload_of_what_is_broken_keeps_the_workers_that_serve() throws Exception {
+        Path app = app("first");
+        Path broken = directory.resolve("hook-fails");
+        try (ServerProcess server = ServerProcess.jwsgi(
+                directory,
+                "--master",
+                "--need-app",
+                "--processes=2",
+                "--http-socket=127.0.0.1:0",
+                "--jwsgi=" + app,
+                "--master-fifo=fifo",
+                "--hook-post-fork=exec:test ! -e hook-fails",
+                "--hook-accepting=print:serves")) {
+            int port = server.awaitPort();
+            server.awaitLines("running \"print:serves\" (accepting)...", 2);
+            List<Long> workers = server.children();
+            assertThat(workers).hasSize(2);
+
+            Files.writeString(app, "this is no Java");
+            order("c");
+            assertThat(server.awaitLine("chain reload stopped: the successor of worker 1 (pid: "))
+                    .endsWith(" ended before it served; worker 1 and those after it go on");
+            assertThat(server.children()).containsExactlyInAnyOrderElementsOf(workers);
+            assertThat(HttpClient.get(port, "/").text()).isEqualTo("first");
+
+            app("second");
+            Files.createFile(broken);
+            order("c");
+            server.awaitLines("chain reload stopped: the successor of worker 1 (pid: ", 2);
+            assertThat(server.children()).containsExactlyInAnyOrderElementsOf(workers);
+            assertThat(HttpClient.get(port, "/").text()).isEqualTo("first");
+
+            Files.delete(broken);
+            order("c");
+            server.awaitLine("chain reloading complete");
+            assertThat(HttpClient.get(port, "/").text()).isEqualTo("second");
+            assertThat(server.children()).hasSize(2).doesNotContainAnyElementsOf(workers);
+            server.signal("INT");
+            assertThat(server.awaitExit()).isZero();
+        }
+    }
+
+    private Path app(String answer) throws IOException {
+        return Files.writeString(directory.resolve("Changing.java"), """
+                public class Changing {
+                    public static Object[] application(java.util.HashMap<String, Object> env) {
+                        return new Object[] {200, java.util.Map.of(), "%s"};
+                    }
+                }
+                """.formatted(answer));
+    }
+
+    @Test
     void lazy_replaces_the_workers_and_keeps_the_master() throws Exception {
         try (ServerProcess server = start("--lazy")) {
             int port = server.awaitPort();
@@ -125,10 +178,14 @@ class ReloadIT {
     @Test
     void a_readable_descriptor_reloads_and_stays_open() throws Exception {
         Path pipe = directory.resolve("pipe");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+        Path brutal = directory.resolve("brutal");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString(), brutal.toString())
+                        .start()
+                        .waitFor())
                 .isZero();
         String command = "exec " + ServerProcess.distribution().resolve("bin/jwsgi")
-                + " --http-socket 127.0.0.1:0 --jwsgi " + Programs.app("Probe") + " --reload-on-fd 7:3 7<>" + pipe;
+                + " --http-socket 127.0.0.1:0 --jwsgi " + Programs.app("Probe") + " --reload-on-fd 7:3 7<>" + pipe
+                + " --brutal-reload-on-fd 8 8<>" + brutal;
         try (ServerProcess server = ServerProcess.start(directory, Map.of(), List.of("/bin/bash", "-c", command))) {
             server.awaitLine("added graceful reload monitor for fd 7 (read size: 3)");
             for (int times = 1; times <= 2; times++) {
@@ -136,6 +193,11 @@ class ReloadIT {
                 server.awaitLines("*** fd 7 ready !!! ***", times);
                 server.awaitLines("added graceful reload monitor for fd 7 (read size: 3)", times + 1);
             }
+            assertThat(server.count("...brutally killing workers...")).isZero();
+            Files.writeString(brutal, "!");
+            server.awaitLine("*** fd 8 ready !!! ***");
+            server.awaitLine("...brutally killing workers...");
+            server.awaitLines("added brutal reload monitor for fd 8 (read size: 1)", 4);
             assertThat(server.isAlive()).isTrue();
         }
         try (ServerProcess server = start("--reload-on-fd", "99")) {

@@ -109,6 +109,11 @@ final class InstanceLife {
         loop.post(chain::step); // not from within the pool's own round
     }
 
+    /** Hears that a successor has ended before it served, and tells whether another one is to be tried. */
+    boolean successorFailed(WorkerSlot slot, int pid) {
+        return chain.successorFailed(slot, pid);
+    }
+
     /**
      * Stops the instance. A brutal stop hurries a graceful one; a second brutal one kills what has not ended yet.
      */

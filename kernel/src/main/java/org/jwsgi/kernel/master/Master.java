@@ -375,6 +375,11 @@ public final class Master implements WorkerPool.Observer {
     }
 
     @Override
+    public boolean successorFailed(WorkerSlot slot, int pid) {
+        return life.successorFailed(slot, pid);
+    }
+
+    @Override
     public void endAsked() {
         loop.post(() -> life.stop(false)); // not from within the pool's own round
     }

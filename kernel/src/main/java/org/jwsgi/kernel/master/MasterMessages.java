@@ -190,6 +190,14 @@ final class MasterMessages {
         LOG.info("chain is still waiting for worker {}...", id);
     }
 
+    static void chainStopped(int id, int pid) {
+        LOG.error(
+                "chain reload stopped: the successor of worker {} (pid: {}) ended before it served; worker {} and those after it go on",
+                id,
+                pid,
+                id);
+    }
+
     static void chainEnds() {
         LOG.info("chain reloading complete");
     }

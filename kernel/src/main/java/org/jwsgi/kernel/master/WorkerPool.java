@@ -66,6 +66,15 @@ final class WorkerPool {
         /** A worker could not load an app, and the instance must not live without. */
         void appFailed();
 
+        /**
+         * A successor has ended before it served.
+         *
+         * @param slot whose successor it was
+         * @param pid the pid that it had
+         * @return whether another one is to be tried
+         */
+        boolean successorFailed(WorkerSlot slot, int pid);
+
         /** A worker tells that the instance cannot live on. */
         void endAsked();
 
@@ -162,6 +171,19 @@ final class WorkerPool {
         }
     }
 
+    /** Replaces a worker that serves, in good order and now, whatever was planned for it. */
+    void succeed(WorkerSlot slot) {
+        slot.replaced = true;
+        slot.ordered = true;
+        slot.successorNotBefore = 0;
+        beginSuccession(slot);
+    }
+
+    /** Tells whether a process finishes its last requests while its successor serves. */
+    boolean isLeaving(int pid) {
+        return leaving.stream().anyMatch(slot -> slot.pid() == pid);
+    }
+
     private void continueSuccessions() {
         for (WorkerSlot slot : slots) {
             if (slot.successor != null && !(slot.successor.state instanceof ChildState.Down)) {
@@ -197,7 +219,7 @@ final class WorkerPool {
         board.worker(slot.id, 0).set(WorkerField.CURRENT_ROW, successor.row);
         if (slot.pid() != 0) {
             leaving.add(slot);
-            if (slot.channel == null || !slot.channel.offer(new ControlMessage.Leave())) {
+            if (slot.ordered || slot.channel == null || !slot.channel.offer(new ControlMessage.Leave())) {
                 handle(slot, new ChildEvent.Stop(true, false));
             } else {
                 handle(slot, new ChildEvent.Leaving());
@@ -208,9 +230,13 @@ final class WorkerPool {
 
     private void abandon(WorkerSlot slot, WorkerSlot successor, int pid) {
         slot.successor = null;
-        slot.successorNotBefore = clock.getAsLong() + SUCCESSOR_RETRY_MILLIS;
-        MasterMessages.successorFailed(slot.id, pid, SUCCESSOR_RETRY_MILLIS / 1000);
+        slot.ordered = false;
         successor.state = new ChildState.Down();
+        slot.replaced = observer.successorFailed(slot, pid);
+        if (slot.replaced) {
+            slot.successorNotBefore = clock.getAsLong() + SUCCESSOR_RETRY_MILLIS;
+            MasterMessages.successorFailed(slot.id, pid, SUCCESSOR_RETRY_MILLIS / 1000);
+        }
     }
 
     /**
@@ -552,7 +578,11 @@ final class WorkerPool {
             case ControlMessage.Retire(boolean stopped) -> recycle(slot, stopped);
             case ControlMessage.Leave() -> observer.message(slot, message);
             case ControlMessage.Overdue ignored -> observer.message(slot, message);
-            case ControlMessage.EndInstance() -> observer.endAsked();
+            case ControlMessage.EndInstance() -> {
+                if (isCurrent(slot)) { // a successor ends alone, and the worker that it should have replaced goes on
+                    observer.endAsked();
+                }
+            }
             case ControlMessage.Waiting() -> observer.message(slot, message);
             case ControlMessage.RunningRequest ignored -> observer.message(slot, message);
             case ControlMessage.RequestsTold ignored -> observer.message(slot, message);
