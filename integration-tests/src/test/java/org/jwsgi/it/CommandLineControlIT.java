@@ -44,6 +44,11 @@ class CommandLineControlIT {
             server.awaitLine("*** worker 1 suspended ***");
             assertThat(run("--resume", pidfile)).isZero();
             server.awaitLine("*** worker 1 resumed ***");
+            assertThat(run("--suspend", pidfile)).isZero();
+            server.awaitLines("*** worker 1 suspended ***", 2);
+            assertThat(run("--resume", pidfile)).isZero();
+            server.awaitLines("*** worker 1 resumed ***", 2);
+            assertThat(HttpClient.get(port, "/").status()).isEqualTo(200);
             assertThat(run("--reload", pidfile)).isZero();
             server.awaitLine("gracefully (RE)spawned jwsgi master process (pid: " + server.pid() + ")");
             assertThat(run("--stop", pidfile)).isZero();

@@ -78,11 +78,16 @@ class LoggersIT {
                 "mapped .* bytes",
                 "--req-logger",
                 "file:requests.log",
+                "--req-logger",
+                "shop file:shop.log",
+                "--log-req-route",
+                "shop GET /shop/",
                 "--log-req-encoder",
                 "suffix |")) {
             Path all = directory.resolve("all.log");
             LogFiles.await(all, "spawned jwsgi worker 1 ");
             assertThat(HttpClient.get(port, "/sleep?1").status()).isEqualTo(200);
+            assertThat(HttpClient.get(port, "/shop/1").status()).isEqualTo(200);
             assertThat(HttpClient.get(port, "/throw").status()).isEqualTo(500);
             server.awaitLine("OUT sleeping");
             assertThat(server.awaitLine("TWO ")).matches("TWO \\d{4} sleeping");
@@ -97,6 +102,9 @@ class LoggersIT {
                     .contains("thrown on purpose\n\tat ");
             String requests = LogFiles.await(directory.resolve("requests.log"), "GET /throw");
             assertThat(requests).contains("GET /sleep?1 => generated 5 bytes").contains("\n|[pid: ");
+            LogFiles.await(directory.resolve("shop.log"), "GET /shop/1 => ");
+            assertThat(LogFiles.read(directory.resolve("shop.log"))).doesNotContain("/throw", "/sleep");
+            assertThat(requests).doesNotContain("GET /shop/");
             assertThat(LogFiles.read(all)).doesNotContain("GET /", "sleeping", "mapped ");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(all)))
                     .isEqualTo("rw-r-----");
