@@ -83,7 +83,11 @@ final class EndProbes {
         run.bare("--need-app", "--master");
         run.exit("need-app");
         run.logged("*** no app loaded. GAME OVER ***");
-        run.bare("--need-app", "--master", "--lazy-apps");
+        // A worker of uWSGI both signals its master and ends; when the signal is seen first, the master ends with 0.
+        int code;
+        do {
+            code = run.bare("--need-app", "--master", "--lazy-apps").awaitExit();
+        } while (code == 0 && run.mayRace());
         run.exit("need-app, lazy-apps");
         run.logged("need-app requested, destroying the instance...");
     }
@@ -180,7 +184,14 @@ final class EndProbes {
             server.signal("INT");
         }
         run.exit("end");
-        for (long worker : workers) {
+        boolean orphans = run.count("goodbye to uWSGI.") == 0;
+        if (orphans) {
+            run.await("screams: UAAAAAAH my master disconnected: i will kill myself !!!", 1);
+        }
+        for (long worker : workers) { // on a busy machine it happens that not all of uWSGI's notice
+            if (orphans) {
+                ProcessHandle.of(worker).ifPresent(ProcessHandle::destroyForcibly);
+            }
             ServerProcess.awaitGone(worker);
         }
         run.logged("screams: UAAAAAAH my master disconnected: i will kill myself !!!");

@@ -76,7 +76,7 @@ final class IdentityProbes {
     /** A master that stays root. */
     static void masterAsRoot(ProbeRun run) throws Exception {
         run.serve("--master", "--master-as-root", "--uid=nobody", "--gid=nogroup");
-        run.fact("master: " + identity(run.server().pid()));
+        run.fact("master: uid " + status(run.server().pid(), "Uid"));
         run.fact("worker: " + identity(run.worker()));
     }
 

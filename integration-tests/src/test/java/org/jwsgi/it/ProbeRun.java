@@ -162,6 +162,11 @@ final class ProbeRun implements AutoCloseable {
         }
     }
 
+    /** Tells whether a race inside the server may be run again: only those of the other product, and a few times. */
+    boolean mayRace() {
+        return kind == Kind.UWSGI && started.size() < 10;
+    }
+
     /** Returns the pid of the worker that answers. */
     long worker() throws Exception {
         return Long.parseLong(HttpClient.get(port, "/").text());

@@ -1,19 +1,19 @@
 package org.jwsgi.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,11 +36,14 @@ class ProcessProbesIT {
     @TempDir
     static Path directory;
 
-    private static final Map<Entry, Map<Kind, Future<List<String>>>> RUNS = new LinkedHashMap<>();
+    private static final List<Row> ROWS = new ArrayList<>();
     private static final ExecutorService RUNNERS = Executors.newFixedThreadPool(2 * AT_ONCE);
 
     /** A row of the table; {@code difference} is the heading that explains why jwsgi differs, empty when it does not. */
     private record Entry(int number, String subject, ProbeRun.Probe probe, String difference) {}
+
+    /** An entry with what is, or will be, known about both servers. */
+    private record Row(Entry entry, Future<List<String>> uwsgi, Future<List<String>> jwsgi) {}
 
     private static Entry same(int number, String subject, ProbeRun.Probe probe) {
         return new Entry(number, subject, probe, "");
@@ -70,12 +73,15 @@ class ProcessProbesIT {
             same(15, "pid files, `daemonize`, `vacuum`, `--stop`", EndProbes::pidfiles),
             same(16, "`--stop` without a server", EndProbes::stopNothing),
             same(17, "`listen` too high, address in use", EndProbes::sockets),
+            differs(18, "order of hooks", IdentityProbes::hooks, "Hooks"),
+            differs(19, "hooks that end the instance", IdentityProbes::endingHooks, "Hooks"),
             same(20, "`touch-reload`: created, removed", EndProbes::touch),
             same(21, "workers that die at once", WorkerProbes::respawningTooFast),
             same(22, "exit codes of workers", WorkerProbes::exitCodes),
             same(23, "`evil-reload-on-rss`", WorkerProbes::evilReload),
             same(24, "`uid`, `gid`, `add-gid`", IdentityProbes::user),
             same(25, "`master-as-root`", IdentityProbes::masterAsRoot),
+            same(26, "`privileged-binary-patch`", IdentityProbes::binaryPatch),
             differs(27, "SIGUSR2 to the master", EndProbes::strayUserSignal, "Signals"),
             same(28, "`cpu-affinity`", ScaleProbes::affinity),
             same(29, "`procname` and its relatives", IdentityProbes::names),
@@ -92,19 +98,23 @@ class ProcessProbesIT {
     @BeforeAll
     static void start() throws Exception {
         Programs.require("uwsgi", "uwsgi-core and uwsgi-plugin-python3");
+        if (!"root".equals(System.getProperty("user.name"))) {
+            System.err.println("SKIPPED: ProcessProbesIT changes users, which only root may");
+            abort("only root can change users");
+        }
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path classes = Files.createDirectories(directory.resolve("classes"));
         assertThat(javax.tools.ToolProvider.getSystemJavaCompiler()
                         .run(null, null, null, "-d", classes.toString(), Programs.app("ProcessProbe")))
                 .isZero();
         for (Entry entry : PROBES) {
-            Map<Kind, Future<List<String>>> runs = new LinkedHashMap<>();
-            for (Kind kind : Kind.values()) {
-                Path own = directory.resolve(entry.number() + "-" + kind);
-                runs.put(kind, RUNNERS.submit(() -> ProbeRun.of(kind, own, classes, entry.probe())));
-            }
-            RUNS.put(entry, runs);
+            ROWS.add(new Row(entry, run(entry, Kind.UWSGI, classes), run(entry, Kind.JWSGI, classes)));
         }
+    }
+
+    private static Future<List<String>> run(Entry entry, Kind kind, Path classes) {
+        return RUNNERS.submit(
+                () -> ProbeRun.of(kind, directory.resolve(entry.number() + "-" + kind), classes, entry.probe()));
     }
 
     @AfterAll
@@ -116,13 +126,22 @@ class ProcessProbesIT {
 
     @TestFactory
     Stream<DynamicTest> both_servers_do_the_same_or_differ_for_a_reason() {
-        return PROBES.stream()
-                .map(entry -> DynamicTest.dynamicTest(entry.number() + " " + entry.subject(), () -> compare(entry)));
+        return ROWS.stream()
+                .map(row -> DynamicTest.dynamicTest(
+                        row.entry().number() + " " + row.entry().subject(), () -> compare(row)));
     }
 
-    private static void compare(Entry entry) throws Exception {
-        List<String> theirs = RUNS.get(entry).get(Kind.UWSGI).get();
-        List<String> ours = RUNS.get(entry).get(Kind.JWSGI).get();
+    @Test
+    void every_probe_of_the_specification_has_a_row() {
+        assertThat(ALL)
+                .extracting(Entry::number)
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 33).boxed().toList());
+    }
+
+    private static void compare(Row row) throws Exception {
+        Entry entry = row.entry();
+        List<String> theirs = row.uwsgi().get();
+        List<String> ours = row.jwsgi().get();
         assertThat(theirs).isNotEmpty();
         if (entry.difference().isEmpty()) {
             assertThat(ours).as("jwsgi, compared with uWSGI").isEqualTo(theirs);
@@ -136,8 +155,7 @@ class ProcessProbesIT {
     @Test
     void the_page_shows_what_both_do() throws Exception {
         assumeTrue(PROBES.size() == ALL.size(), "the page needs all probes");
-        StringBuilder page = new StringBuilder(
-                """
+        StringBuilder page = new StringBuilder("""
                 # Probes of the process model
 
                 What a real uWSGI 2.0.21 and jwsgi do, side by side. Each row is run against both by `ProcessProbesIT`, which also writes this page
@@ -147,9 +165,10 @@ class ProcessProbesIT {
                 | # | probe | uWSGI | jwsgi |
                 |---|---|---|---|
                 """);
-        for (Entry entry : PROBES) {
-            List<String> theirs = RUNS.get(entry).get(Kind.UWSGI).get();
-            List<String> ours = RUNS.get(entry).get(Kind.JWSGI).get();
+        for (Row row : ROWS) {
+            Entry entry = row.entry();
+            List<String> theirs = row.uwsgi().get();
+            List<String> ours = row.jwsgi().get();
             page.append("| ").append(entry.number()).append(" | ").append(entry.subject());
             page.append(" | ").append(cell(theirs)).append(" | ");
             if (!ours.equals(theirs)) {
