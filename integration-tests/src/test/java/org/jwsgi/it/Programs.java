@@ -3,15 +3,22 @@ package org.jwsgi.it;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Real programs that tests run beside jwsgi, with settings that keep them inside the test's own folder. */
 final class Programs {
+    private static final int FIRST_PORT = 20_000;
+    private static final int PORTS = 4_000;
+    private static final int FORK = Integer.getInteger("jwsgi.fork", 1);
+    private static final AtomicInteger NEXT = new AtomicInteger((int) (ProcessHandle.current().pid() * 64 % PORTS));
+
     private Programs() {}
 
     /** Skips the test, loudly, when a program is not installed. */
@@ -25,11 +32,20 @@ final class Programs {
         abort(program + " is not installed (Debian package " + debianPackage + ")");
     }
 
-    /** Returns a TCP port that was free a moment ago, for programs that cannot choose one themselves. */
+    /**
+     * Returns a TCP port that was free a moment ago, for programs that cannot choose one themselves. It is none that the
+     * kernel gives to clients, and none that a test JVM beside this one looks at.
+     */
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int tries = 0; tries < PORTS; tries++) {
+            int port = FIRST_PORT + (FORK - 1) * PORTS + NEXT.getAndIncrement() % PORTS;
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // in use; the next one then
+            }
         }
+        throw new IOException("no port is free");
     }
 
     /** Returns the path of a test app's source. */
