@@ -1,10 +1,15 @@
 package org.jwsgi.kernel.log;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jwsgi.api.log.LogLine;
 import org.jwsgi.api.option.ByteSize;
 import org.jwsgi.api.option.FileMode;
 import org.jwsgi.kernel.JwsgiException;
@@ -33,6 +38,7 @@ final class ServerLogProgram {
             case "rotate-to" -> program.rotate(Optional.of(arguments[2]));
             case "reopen" -> program.reopen();
             case "follow" -> program.follow();
+            case "tap" -> program.tap();
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -53,17 +59,7 @@ final class ServerLogProgram {
     }
 
     private void second() {
-        LogOptions options = new LogOptions(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(target),
-                false,
-                Optional.empty(),
-                false,
-                false,
-                Optional.empty(),
-                Optional.empty());
-        ServerLog log = ServerLog.open(options, false, clock::get);
+        ServerLog log = ServerLog.open(elsewhere(Optional.of(target)), false, clock::get);
         LOG.info("before");
         log.openSecond(false);
         LOG.info("after");
@@ -121,6 +117,49 @@ final class ServerLogProgram {
         LOG.info("four");
         clock.addAndGet(1000);
         LOG.info("five");
+    }
+
+    private void tap() throws IOException, InterruptedException {
+        ServerLog log = ServerLog.open(elsewhere(Optional.empty()), false, clock::get);
+        LogPipeline.Way way = new LogPipeline.Way(List.of(), List.of(), List.of(), List.of(), List.of());
+        log.startMaster(new LogPipeline(way, Optional.empty(), 8192), Optional.empty());
+        log.tap(line -> {
+            throw new IllegalStateException("a mistake of a listener");
+        });
+        log.tap(_ -> stick());
+        log.tap(this::append);
+        LOG.info("from a logger");
+        new ProcessBuilder("echo", "from a child").inheritIO().start().waitFor();
+        System.out.println("from java");
+        log.close();
+        LOG.info("after the end");
+    }
+
+    private void stick() {
+        while (true) {
+            LockSupport.park(this);
+        }
+    }
+
+    private void append(LogLine line) {
+        try {
+            Files.writeString(Path.of(target), line.text(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static LogOptions elsewhere(Optional<String> second) {
+        return new LogOptions(
+                Optional.empty(),
+                Optional.empty(),
+                second,
+                false,
+                Optional.empty(),
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty());
     }
 
     private LogOptions options(boolean truncate, boolean reopen, Optional<ByteSize> maxSize, Optional<String> backup) {

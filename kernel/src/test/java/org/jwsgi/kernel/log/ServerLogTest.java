@@ -138,6 +138,17 @@ class ServerLogTest {
         assertThat(file).hasContent("four\nfive\n");
     }
 
+    @Test
+    void who_listens_gets_every_line_whatever_other_listeners_do() throws Exception {
+        Path heard = folder.resolve("heard");
+        String output = run("tap", heard.toString());
+        assertThat(heard).hasContent("from a logger\nfrom a child\nfrom java\n");
+        assertThat(output)
+                .startsWith("from a logger\n")
+                .contains("it failed: java.lang.IllegalStateException: a mistake of a listener\n")
+                .endsWith("after the end\n");
+    }
+
     private static String run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
