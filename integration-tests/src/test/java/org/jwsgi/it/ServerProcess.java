@@ -120,6 +120,12 @@ final class ServerProcess implements AutoCloseable {
         return lines.stream().filter(line -> line.contains(text)).count();
     }
 
+    /** Writes a line to its standard input. */
+    void say(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
     /** Sends a signal by its name, such as {@code HUP}. */
     void signal(String name) throws IOException, InterruptedException {
         signal(pid(), name);

@@ -120,6 +120,75 @@ class VassalIT {
         }
     }
 
+    @Test
+    void configurations_come_from_the_emperor_and_the_newest_one_counts() throws Exception {
+        String first = "[uwsgi]\\nhttp-socket = 127.0.0.1:0\\nhook-emperor-reload = print:reload asked"
+                + "\\nhook-emperor-lost = print:left alone\\nhook-accepting1 = print:version ";
+        try (ServerProcess emperor = emperor(first + "one", "--ini", "emperor://remote")) {
+            emperor.awaitLine("version one");
+            emperor.awaitLine("told 5");
+            emperor.say("send 77");
+            emperor.awaitLine("received message 77 from emperor");
+            for (String version : List.of("two", "three")) {
+                emperor.say("reply " + first + version);
+                emperor.say("send 1");
+                emperor.awaitLine("version " + version);
+            }
+            emperor.awaitLines("told 5", 3);
+            assertThat(emperor.count("told 1")).isEqualTo(1);
+            assertThat(emperor.count("told 2")).isEqualTo(2);
+            assertThat(emperor.lines()).filteredOn("reload asked"::equals).hasSize(2);
+            emperor.say("reply [uwsgi]\\nprocesses = many");
+            emperor.say("send 1");
+            emperor.awaitLine("the running instance stays as it is");
+            emperor.say("close");
+            emperor.awaitLine("lost connection with my emperor !!!");
+            emperor.awaitLine("left alone");
+            emperor.awaitLine("ended 1");
+        }
+    }
+
+    @Test
+    void a_vassal_that_is_given_nonsense_says_so_and_ends() throws Exception {
+        try (ServerProcess emperor = emperor("", "--ini", "emperor://remote")) {
+            emperor.say("raw GET / HTTP/1.0");
+            emperor.awaitLine("[jwsgi-vassal] error reading config header from emperor://remote: it begins with 71");
+            emperor.awaitLine("ended 1");
+        }
+        try (ServerProcess server =
+                ServerProcess.jwsgi(directory, Map.of("UWSGI_EMPEROR_FD", "77"), "--http-socket=127.0.0.1:0")) {
+            assertThat(server.awaitExit()).isEqualTo(1);
+            server.awaitLine("cannot use descriptor 77 of UWSGI_EMPEROR_FD to talk to an Emperor: it is not open");
+        }
+    }
+
+    @Test
+    void a_vassal_on_demand_sleeps_when_it_is_idle_and_wakes_again() throws Exception {
+        int port = Programs.freePort();
+        try (RealEmperor emperor = RealEmperor.start(directory, "--emperor-on-demand-ext=.socket")) {
+            Files.writeString(emperor.folder().resolve("lazy.ini.socket"), "127.0.0.1:" + port + "\n");
+            emperor.add("lazy.ini", PROBE, "protocol = http", "idle = 1", "die-on-idle = true");
+            for (int round = 1; round <= 2; round++) {
+                emperor.await("lazy.ini", vassal -> number(vassal, "pid") == -1);
+                assertThat(HttpClient.get(port, "/").status()).isEqualTo(200);
+                emperor.process().awaitLines("bringing back instance lazy.ini to on-demand mode", round);
+            }
+        }
+    }
+
+    private ServerProcess emperor(String config, String... arguments) throws Exception {
+        Programs.require("python3", "python3");
+        List<String> command = new ArrayList<>(List.of(
+                "python3",
+                ServerProcess.root()
+                        .resolve("integration-tests/src/test/apps/emperor.py")
+                        .toString(),
+                config,
+                ServerProcess.distribution().resolve("bin/jwsgi").toString()));
+        command.addAll(List.of(arguments));
+        return ServerProcess.start(directory, Map.of(), command);
+    }
+
     private static <T> T given(Map<String, T> all, String name) {
         return requireNonNull(all.get(name), name);
     }
