@@ -304,6 +304,7 @@ final class InstanceStart {
     }
 
     private byte[] startPayload() {
+        SupervisorStart.loadNeeds(start);
         return new WorkerPayload(
                         start.configuration().encode(),
                         start.plugins().handOver(),
@@ -349,7 +350,11 @@ final class InstanceStart {
         });
         ResourceLimits.write(start.options(ResourceOptions.class));
         Sockets.bind(start, listeners);
-        if (listeners.listeners().isEmpty() && !listeners.holdsForOthers() && !processes.noServer()) {
+        Optional<SupervisorStart> supervisor = SupervisorStart.wanted(start, hooks);
+        if (listeners.listeners().isEmpty()
+                && !listeners.holdsForOthers()
+                && !processes.noServer()
+                && supervisor.isEmpty()) {
             throw new JwsgiException(
                     JwsgiException.Kind.USER, "The -s/--socket option is missing and stdin is not a socket.");
         }
@@ -359,13 +364,20 @@ final class InstanceStart {
             daemon.ifPresent(Daemonizer::up);
             makeArchive();
         };
+        if (supervisor.isPresent()
+                && listeners.listeners().isEmpty()
+                && !listeners.holdsForOthers()
+                && !processes.needsMaster()) {
+            return supervisor.get().run(user, log, up);
+        }
         boolean training = start.environment().containsKey(AotTraining.TRAINING_VARIABLE);
         if (training) {
             // One archive serves all roles, so its training run is a master first, until its worker accepts.
             Runnable stop = () -> Processes.kill(Processes.pid(), Signals.INT);
             new MasterStart(start, hooks, log, listeners, LaterUser.SAME, stop).run();
         }
-        return processes.needsMaster() && !processes.noServer() && !training
+        // Beside a socket a supervisor is a child, which only a master has.
+        return (processes.needsMaster() || supervisor.isPresent()) && !processes.noServer() && !training
                 ? new MasterStart(start, hooks, log, listeners, user, up).run()
                 : new SoleStart(start, hooks, log, listeners, user, up).run();
     }

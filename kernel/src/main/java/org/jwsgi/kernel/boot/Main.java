@@ -24,6 +24,9 @@ public final class Main {
     /** As {@link #SOLE}, for a process that has logged its start and run its first hooks already. */
     static final String SOLE_BEGUN = "--jwsgi-sole-begun";
 
+    /** The first argument of a supervisor beside a master; its name follows. */
+    static final String SUPERVISOR = "--jwsgi-supervisor";
+
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
     private Main() {}
@@ -42,6 +45,9 @@ public final class Main {
             }
             if (arguments.size() >= 2 && arguments.getFirst().equals(WORKER)) {
                 return WorkerStart.run(Integer.parseInt(arguments.getLast()));
+            }
+            if (arguments.size() == 2 && arguments.getFirst().equals(SUPERVISOR)) {
+                return SupervisorStart.run(arguments.getLast());
             }
             return InstanceStart.run(arguments);
         } catch (HookExit e) {

@@ -73,8 +73,9 @@ final class MasterStart {
                 listeners.vacuum();
             }
         };
+        JvmCommand jvm = JvmCommand.ofProcess();
         MasterSetup.Hooks duties = new MasterSetup.Hooks(
-                view -> services(instance, view),
+                view -> services(instance, view, jvm),
                 queues(),
                 start::shownConfiguration,
                 vacuum,
@@ -160,7 +161,18 @@ final class MasterStart {
         };
     }
 
-    private List<ServiceSource.Owned> services(InstanceInfo instance, InstanceView view) {
+    private byte[] supervisorPayload() {
+        SupervisorStart.loadNeeds(start);
+        return new WorkerPayload(
+                        start.configuration().encode(),
+                        start.plugins().handOver(),
+                        List.of(),
+                        WorkerStart.startDirectory(),
+                        Processes.pid())
+                .encode();
+    }
+
+    private List<ServiceSource.Owned> services(InstanceInfo instance, InstanceView view, JvmCommand jvm) {
         ProviderTable providers = start.plugins().providers(Set.of(ProcessRole.MASTER));
         PluginContexts contexts = new PluginContexts(start.configuration()::bind, instance, ProcessRole.MASTER, 0);
         List<ServiceSource.Owned> services = new ArrayList<>();
@@ -170,7 +182,14 @@ final class MasterStart {
             services.add(new ServiceSource.Owned("kernel", new NamespaceOffer(isolation)));
         }
         List<OpenListener> open = listeners.open();
-        ProviderSource source = new ServiceProviders(start.plugins(), contexts, view, log::tap, hooks.compiler(), open);
+        ProviderSource source = new ServiceProviders(
+                start.plugins(),
+                contexts,
+                view,
+                log::tap,
+                hooks.compiler(),
+                open,
+                name -> SupervisorStart.child(jvm, supervisorPayload(), name));
         for (ProviderTable.Entry<MasterServiceProvider> entry : providers.all(MasterServiceProvider.class)) {
             entry.call(
                             "create",

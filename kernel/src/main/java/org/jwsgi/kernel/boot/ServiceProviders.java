@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jwsgi.api.ProcessRole;
 import org.jwsgi.api.Provider;
+import org.jwsgi.api.child.ChildSpec;
 import org.jwsgi.api.hook.Hooks;
 import org.jwsgi.api.listener.OpenListener;
 import org.jwsgi.api.log.LogLine;
@@ -29,6 +31,7 @@ import org.jwsgi.kernel.plugin.ProviderKind;
  * @param logTaps takes listeners of the log
  * @param hooks makes hooks for services
  * @param listeners everything that the instance listens on
+ * @param supervisors begins the specs of supervisors' processes
  */
 record ServiceProviders(
         PluginHost plugins,
@@ -36,14 +39,21 @@ record ServiceProviders(
         InstanceView view,
         Consumer<Consumer<LogLine>> logTaps,
         Hooks hooks,
-        List<OpenListener> listeners)
+        List<OpenListener> listeners,
+        Function<String, ChildSpec.Builder> supervisors)
         implements ProviderSource {
     @Override
+    public ChildSpec.Builder supervisor(String name) {
+        return supervisors.apply(name);
+    }
+
+    @Override
     public <P extends Provider> Optional<MasterContext.Found<P>> find(Class<P> type, String name) {
-        return switch (plugins.loadProvider(kind(type), name)) {
+        ProviderKind kind = ProviderKind.of(type);
+        return switch (plugins.loadProvider(kind, name)) {
             case LoadOutcome.Missing() -> Optional.empty();
             case LoadOutcome.Broken(String reason) ->
-                throw new ServiceException("cannot load " + kind(type).noun() + " \"" + name + "\": " + reason, null);
+                throw new ServiceException("cannot load " + kind.noun() + " \"" + name + "\": " + reason, null);
             case LoadOutcome.Loaded ignored ->
                 plugins.providers(Set.of(ProcessRole.MASTER))
                         .find(type, name)
@@ -51,14 +61,5 @@ record ServiceProviders(
                                 entry.provider(),
                                 new ServiceContext(contexts.of(entry), view, this, logTaps, hooks, listeners)));
         };
-    }
-
-    private static ProviderKind kind(Class<? extends Provider> type) {
-        for (ProviderKind kind : ProviderKind.values()) {
-            if (kind.type() == type) {
-                return kind;
-            }
-        }
-        throw new IllegalArgumentException("no plugin can provide a " + type.getName());
     }
 }

@@ -8,6 +8,7 @@ import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.PluginContext;
 import org.jwsgi.api.ProcessRole;
 import org.jwsgi.api.Provider;
+import org.jwsgi.api.child.ChildSpec;
 import org.jwsgi.api.child.Children;
 import org.jwsgi.api.hook.Hooks;
 import org.jwsgi.api.listener.DescriptorPassing;
@@ -92,6 +93,11 @@ public record ServiceContext(
     @Override
     public Children children() {
         return view.children();
+    }
+
+    @Override
+    public ChildSpec.Builder supervisor(String name) {
+        return providers.supervisor(name);
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.jwsgi.api.metric.MetricCollectorProvider;
 import org.jwsgi.api.protocol.SocketProtocolProvider;
 import org.jwsgi.api.request.LanguageProvider;
 import org.jwsgi.api.stats.StatsPusherProvider;
+import org.jwsgi.api.supervisor.SupervisorProvider;
 import org.jwsgi.api.watch.RequestWatchProvider;
 import org.jwsgi.api.watch.WorkerWatchProvider;
 
@@ -48,7 +49,9 @@ public enum ProviderKind {
     /** Verbs of hooks. */
     HOOK_ACTION("hook action", HookActionProvider.class),
     /** Sources of an Emperor's vassals. */
-    IMPERIAL_MONITOR("imperial monitor", ImperialMonitorProvider.class);
+    IMPERIAL_MONITOR("imperial monitor", ImperialMonitorProvider.class),
+    /** Processes that supervise other programs. */
+    SUPERVISOR("supervisor", SupervisorProvider.class);
 
     private final String noun;
     private final Class<? extends Provider> type;
@@ -71,6 +74,20 @@ public enum ProviderKind {
     /** Returns the interface that a plugin implements and names its service file after. */
     public Class<? extends Provider> type() {
         return type;
+    }
+
+    /**
+     * Returns the kind that an interface stands for.
+     *
+     * @throws IllegalArgumentException when no plugin can provide it
+     */
+    public static ProviderKind of(Class<? extends Provider> type) {
+        for (ProviderKind kind : values()) {
+            if (kind.type() == type) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("no plugin can provide a " + type.getName());
     }
 
     /** Returns the path in a jar of the file that names the providers of this kind. */

@@ -17,6 +17,7 @@ public final class Descriptors {
     private static final int AF_UNIX = 1;
     private static final int SOCK_STREAM = 1;
     private static final int SOCK_SEQPACKET = 5;
+    private static final int MSG_NOSIGNAL = 0x4000;
     private static final MemorySegment READ = Libc.function("read");
     private static final MemorySegment WRITE = Libc.function("write");
     private static final MemorySegment CLOSE = Libc.function("close");
@@ -82,6 +83,19 @@ public final class Descriptors {
         int result;
         do {
             result = (int) Libc.callLong(WRITE, fd, bytes.address(), bytes.byteSize());
+        } while (result == -Errno.EINTR);
+        return result;
+    }
+
+    /**
+     * Writes bytes to a socket; unlike {@link #write} it raises no signal when the other end is closed.
+     *
+     * @return the number of bytes written, or a negated error number
+     */
+    public static int send(int fd, MemorySegment bytes) {
+        int result;
+        do {
+            result = (int) Libc.callLong(Libc.function("send"), fd, bytes.address(), bytes.byteSize(), MSG_NOSIGNAL);
         } while (result == -Errno.EINTR);
         return result;
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.kernel.JwsgiException;
 
@@ -107,6 +108,31 @@ public final class LaunchThread {
     }
 
     /**
+     * Starts the first of several programs that can be started, in a shape.
+     *
+     * @param trying is told the index of each, on the launch thread, before it is tried
+     * @return its pid, as this process sees it
+     * @throws JwsgiException when the shape or the last program is refused
+     */
+    public static int spawnFirst(Shape shape, List<SpawnRequest> requests, IntConsumer trying) {
+        int[] pid = new int[1];
+        onLaunchThread(() -> {
+            take(shape);
+            for (int i = 0; pid[0] == 0; i++) {
+                trying.accept(i);
+                try {
+                    pid[0] = Processes.spawn(requests.get(i));
+                } catch (PosixException e) {
+                    if (i + 1 == requests.size()) {
+                        throw e;
+                    }
+                }
+            }
+        });
+        return pid[0];
+    }
+
+    /**
      * Makes this process become another program in a shape, with its pid and the signal mask of the caller. The thread that
      * calls {@code execve} is the one whose shape the program gets; all other threads vanish.
      *
@@ -129,12 +155,12 @@ public final class LaunchThread {
     }
 
     private static void onLaunchThread(Runnable work) {
-        AtomicReference<@Nullable JwsgiException> failure = new AtomicReference<>();
+        AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
         Thread thread = Thread.ofPlatform().name("launch").unstarted(() -> {
             try {
                 work.run();
-            } catch (JwsgiException e) {
-                failure.set(e);
+            } catch (RuntimeException e) {
+                failure.set(e); // of this process, or of an action that belongs to a plugin
             }
         });
         try {
@@ -144,7 +170,7 @@ public final class LaunchThread {
             throw new PosixException("cannot start a thread", Errno.EAGAIN);
         }
         joinForSure(thread);
-        JwsgiException thrown = failure.get();
+        RuntimeException thrown = failure.get();
         if (thrown != null) {
             throw thrown;
         }

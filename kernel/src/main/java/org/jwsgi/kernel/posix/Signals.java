@@ -27,6 +27,8 @@ public final class Signals {
     public static final int TERM = 15;
     /** A child ended. */
     public static final int CHLD = 17;
+    /** Asks for a clean slate; the launcher blocks it, but only supervisors receive it. */
+    public static final int URG = 23;
     /** Asks for a pause. */
     public static final int TSTP = 20;
     /** The terminal changed its size. */

@@ -7,9 +7,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.jwsgi.api.PluginContext;
 import org.jwsgi.api.master.MasterContext;
 import org.jwsgi.api.master.MasterService;
 import org.slf4j.Logger;
@@ -17,8 +19,8 @@ import org.slf4j.Logger;
 /**
  * Gives the same answer to everybody who connects. Accepts on a thread of its own and serves each client on a virtual
  * thread, so that nobody waits for a slow client. A client has four seconds to ask, if it must, and ten to take the answer;
- * the master's tick ends those who need longer, and beyond {@value #MAX_CLIENTS} clients the oldest has to go. Runs in:
- * MASTER.
+ * the tick of its process ends those who need longer, and beyond {@value #MAX_CLIENTS} clients the oldest has to go. Runs in:
+ * MASTER, or the process of a supervisor.
  */
 public final class AnswerServer implements MasterService {
     /** How many clients are served at once. */
@@ -28,7 +30,7 @@ public final class AnswerServer implements MasterService {
     private static final long TAKE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PAUSE_MILLIS = 1000;
 
-    private final MasterContext context;
+    private final BiConsumer<String, Runnable> threads;
     private final Setup setup;
     private final AnswerAddress address;
     private final SocketFileRules rules;
@@ -55,7 +57,19 @@ public final class AnswerServer implements MasterService {
      * @throws org.jwsgi.api.master.ServiceException when the address cannot be used
      */
     public AnswerServer(MasterContext context, Setup setup, LongSupplier nanoTime) {
-        this.context = context;
+        this(context, context::background, setup, nanoTime);
+    }
+
+    /**
+     * Creates the server in a process other than the master; it does not listen yet.
+     *
+     * @param threads starts a daemon thread with a name
+     * @param nanoTime the clock of deadlines, such as {@code System::nanoTime}
+     * @throws org.jwsgi.api.master.ServiceException when the address cannot be used
+     */
+    public AnswerServer(
+            PluginContext context, BiConsumer<String, Runnable> threads, Setup setup, LongSupplier nanoTime) {
+        this.threads = threads;
         this.setup = setup;
         this.address = AnswerAddress.parse(setup.noun(), setup.address().strip());
         this.rules = SocketFileRules.from(context.instance().options());
@@ -73,7 +87,7 @@ public final class AnswerServer implements MasterService {
                 Character.toUpperCase(setup.noun().charAt(0)) + setup.noun().substring(1),
                 bound.name(),
                 bound.descriptor().map(String::valueOf).orElse("?"));
-        context.background(setup.thread(), () -> accept(bound));
+        threads.accept(setup.thread(), () -> accept(bound));
     }
 
     @Override

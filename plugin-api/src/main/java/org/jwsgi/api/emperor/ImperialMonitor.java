@@ -10,6 +10,14 @@ package org.jwsgi.api.emperor;
  */
 public sealed interface ImperialMonitor extends AutoCloseable permits PollingMonitor, StreamingMonitor {
     /**
+     * Returns what logs and stats call the monitor; by default its address as configured, which may hold a password: a
+     * monitor whose addresses do leaves it out.
+     */
+    default String label(MonitorAddress address) {
+        return address.text();
+    }
+
+    /**
      * Ends the monitor: the Emperor stops. Called once, by another thread and possibly while the monitor is at work, whose
      * thread and whose background threads are interrupted afterwards. Releases what the monitor holds; idempotent, and works
      * when the monitor never ran.

@@ -13,6 +13,13 @@ public interface MonitorContext extends PluginContext {
     void wakeUp();
 
     /**
+     * Has {@link PollingMonitor#scan} called soon after something changes in a directory: a name comes, goes, or what it
+     * names is changed. Many changes at once cost one scan. A directory that cannot be watched, or is watched already, is
+     * passed over: the regular scans find everything, only later.
+     */
+    void watch(Path directory);
+
+    /**
      * Runs a task on a virtual thread of its own, which is interrupted when the monitor is closed. It may block. An exception
      * that ends it is logged.
      *

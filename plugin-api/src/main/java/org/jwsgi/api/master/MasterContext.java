@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jwsgi.api.PluginContext;
 import org.jwsgi.api.Provider;
+import org.jwsgi.api.child.ChildSpec;
 import org.jwsgi.api.child.Children;
 import org.jwsgi.api.hook.Hooks;
 import org.jwsgi.api.listener.DescriptorPassing;
@@ -84,6 +85,14 @@ public interface MasterContext extends PluginContext {
 
     /** Returns the child processes that the master runs for its services. */
     Children children();
+
+    /**
+     * Begins the spec of a process that runs a supervisor of this instance's configuration beside the master. It inherits the
+     * user that the master has when it starts.
+     *
+     * @param name the name of its {@link org.jwsgi.api.supervisor.SupervisorProvider}
+     */
+    ChildSpec.Builder supervisor(String name);
 
     /**
      * Leaves a text for the same service of the master that this process becomes when it reloads. Nobody else sees it, and a

@@ -27,6 +27,7 @@ public final class FakeEmperor implements MonitorContext, AutoCloseable {
 
     private final FakePluginContext plugin;
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private final List<Path> watched = new CopyOnWriteArrayList<>();
     private final Object lock = new Object();
     private final Map<String, VassalSpec> vassals = new LinkedHashMap<>();
     private final List<String> failures = new ArrayList<>();
@@ -253,6 +254,17 @@ public final class FakeEmperor implements MonitorContext, AutoCloseable {
             woken = true;
             lock.notifyAll();
         }
+    }
+
+    /** Remembers the directory. */
+    @Override
+    public void watch(Path directory) {
+        watched.add(directory);
+    }
+
+    /** Returns the directories that the monitor has asked to watch. */
+    public List<Path> watched() {
+        return List.copyOf(watched);
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.ProcessRole;
 import org.jwsgi.api.Provider;
 import org.jwsgi.api.RecordingLogger;
+import org.jwsgi.api.child.ChildSpec;
 import org.jwsgi.api.child.FakeChildren;
 import org.jwsgi.api.hook.FakeHooks;
 import org.jwsgi.api.listener.FakeDescriptors;
@@ -144,6 +145,12 @@ public final class FakeMasterContext implements MasterContext {
     @Override
     public FakeChildren children() {
         return children;
+    }
+
+    /** Begins the spec of a program called {@code supervisor} with the name as its argument. */
+    @Override
+    public ChildSpec.Builder supervisor(String name) {
+        return ChildSpec.program(name, List.of("supervisor", name));
     }
 
     @Override

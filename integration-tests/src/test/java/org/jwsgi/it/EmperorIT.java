@@ -1,0 +1,372 @@
+package org.jwsgi.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.minidev.json.JSONArray;
+import net.minidev.json.JSONObject;
+import net.minidev.json.parser.JSONParser;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The Emperor over foreign programs: real uWSGI with Python apps, and scripts that speak its protocol by hand. */
+class EmperorIT {
+    @TempDir
+    Path directory;
+
+    private Path vassals = Path.of("");
+    private Path socket = Path.of("");
+
+    @BeforeEach
+    void prepare() throws Exception {
+        vassals = Files.createDirectory(directory.resolve("vassals"));
+        socket = directory.resolve("stats.sock");
+    }
+
+    private ServerProcess emperor(String... arguments) throws Exception {
+        List<String> all =
+                new ArrayList<>(List.of("--emperor", vassals.toString(), "--emperor-stats", socket.toString()));
+        all.addAll(List.of(arguments));
+        return ServerProcess.jwsgi(directory, all.toArray(String[]::new));
+    }
+
+    private JSONObject stats() throws Exception {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            StringBuilder text = new StringBuilder();
+            ByteBuffer buffer = ByteBuffer.allocate(8192);
+            while (channel.read(buffer.clear()) >= 0) {
+                text.append(StandardCharsets.UTF_8.decode(buffer.flip()));
+            }
+            return (JSONObject) new JSONParser(JSONParser.MODE_PERMISSIVE).parse(text.toString());
+        }
+    }
+
+    private static List<JSONObject> list(JSONObject tree, String key) {
+        List<JSONObject> objects = new ArrayList<>();
+        if (tree.get(key) instanceof JSONArray items) {
+            items.forEach(item -> objects.add((JSONObject) item));
+        }
+        return objects;
+    }
+
+    private Optional<JSONObject> vassal(String id) throws Exception {
+        return list(stats(), "vassals").stream()
+                .filter(vassal -> id.equals(vassal.get("id")))
+                .findFirst();
+    }
+
+    private long fact(String id, String key) throws Exception {
+        return vassal(id).map(vassal -> vassal.getAsNumber(key).longValue()).orElse(-2L);
+    }
+
+    private void awaitFact(String id, String key, long value) throws Exception {
+        awaitTrue(id + " with " + key + " " + value, () -> fact(id, key) == value);
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    /** Asks again and again; each question is a connection to the stats server or a look at the log. */
+    private static void awaitTrue(String what, Condition condition) throws Exception {
+        long end = System.nanoTime() + ServerProcess.PATIENCE.toNanos();
+        while (true) {
+            try {
+                if (condition.holds()) {
+                    return;
+                }
+            } catch (SocketException e) {
+                // The stats server does not listen yet.
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+            }
+            if (System.nanoTime() > end) {
+                throw new AssertionError("no " + what);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void later(Path file) throws Exception {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(5)));
+    }
+
+    /** Writes a program that plays a vassal: its commands run with descriptor 3 as the Emperor's pipe. */
+    private Path script(String body) throws Exception {
+        Path script = Files.writeString(directory.resolve("vassal.sh"), "#!/bin/sh\n" + body);
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        return script;
+    }
+
+    @Test
+    void governs_real_uwsgi() throws Exception {
+        Programs.require("uwsgi", "uwsgi-core");
+        int port = Programs.freePort();
+        Files.writeString(
+                directory.resolve("app.py"),
+                """
+                def application(environ, start_response):
+                    start_response('200 OK', [('Content-Type', 'text/plain')])
+                    return [b'hello from a vassal']
+                """);
+        Path file = Files.writeString(
+                vassals.resolve("app.ini"),
+                "[uwsgi]\nplugin = python3\nhttp-socket = 127.0.0.1:" + port + "\nwsgi-file = " + directory
+                        + "/app.py\nheartbeat = 1\n");
+        Files.writeString(vassals.resolve("broken.ini"), "[uwsgi]\nplugin = there-is-none\nneed-plugin = none\n");
+        Files.writeString(vassals.resolve("readme.txt"), "no vassal");
+        try (ServerProcess emperor = emperor("--emperor-wrapper", "/usr/bin/uwsgi", "--emperor-throttle", "500")) {
+            emperor.awaitLine("*** starting jwsgi Emperor ***");
+            emperor.awaitLine("[emperor] vassal app.ini is ready to accept requests");
+            assertThat(HttpClient.get(port, "/").text()).isEqualTo("hello from a vassal");
+            emperor.awaitLine("[emperor] vassal app.ini is now loyal");
+            awaitTrue("heartbeat", () -> fact("app.ini", "last_heartbeat") > 0);
+            JSONObject tree = stats();
+            assertThat(tree.keySet())
+                    .containsExactlyInAnyOrder(
+                            "version",
+                            "pid",
+                            "uid",
+                            "gid",
+                            "cwd",
+                            "emperor",
+                            "emperor_tyrant",
+                            "throttle_level",
+                            "vassals",
+                            "blacklist",
+                            "monitors");
+            assertThat(tree.getAsNumber("pid").longValue()).isEqualTo(emperor.pid());
+            assertThat(vassal("app.ini").orElseThrow().keySet())
+                    .containsExactlyInAnyOrder(
+                            "id",
+                            "pid",
+                            "born",
+                            "last_mod",
+                            "last_heartbeat",
+                            "loyal",
+                            "ready",
+                            "accepting",
+                            "last_loyal",
+                            "last_ready",
+                            "last_accepting",
+                            "first_run",
+                            "last_run",
+                            "cursed",
+                            "zerg",
+                            "on_demand",
+                            "uid",
+                            "gid",
+                            "monitor",
+                            "respawns");
+            assertThat(fact("app.ini", "loyal")).isEqualTo(1);
+            emperor.awaitLine("[emperor] curse the jwsgi instance broken.ini");
+            emperor.awaitLine("[emperor] unloyal bad behaving vassal found: broken.ini throttling it...");
+            assertThat(list(stats(), "blacklist")).singleElement().satisfies(entry -> assertThat(entry.get("id"))
+                    .isEqualTo("broken.ini"));
+
+            long pid = fact("app.ini", "pid");
+            later(file);
+            emperor.awaitLine("[emperor] reload the jwsgi instance app.ini");
+            emperor.awaitLines("[emperor] vassal app.ini is ready to accept requests", 2);
+            assertThat(fact("app.ini", "pid")).isEqualTo(pid);
+            assertThat(fact("app.ini", "respawns")).isEqualTo(1);
+            assertThat(HttpClient.get(port, "/").text()).isEqualTo("hello from a vassal");
+
+            ServerProcess.signal(pid, "KILL");
+            emperor.awaitLine("[emperor] removed jwsgi instance app.ini");
+            emperor.awaitLines("[emperor] vassal app.ini is ready to accept requests", 3);
+            assertThat(HttpClient.get(port, "/").text()).isEqualTo("hello from a vassal");
+
+            Files.delete(vassals.resolve("broken.ini"));
+            Files.delete(file);
+            emperor.awaitLine("[emperor] stop the jwsgi instance app.ini");
+            emperor.awaitLines("[emperor] removed jwsgi instance app.ini", 2);
+            awaitTrue("empty empire", () -> list(stats(), "vassals").isEmpty());
+            emperor.signal("TERM");
+            assertThat(emperor.awaitExit()).isZero();
+            assertThat(emperor.lines().getLast()).isEqualTo("The Emperor is buried.");
+        }
+    }
+
+    @Test
+    void hands_a_vassal_its_pipe_its_arguments_and_its_environment() throws Exception {
+        Files.writeString(vassals.resolve("a.ini"), "");
+        Path script = script(
+                """
+                echo "args $*"
+                echo "env $UWSGI_EMPEROR_FD $UWSGI_SOCKET [$UWSGI_EMPEROR] $UWSGI_VASSALS_DIR"
+                echo "fds $(ls /proc/self/fd | tr '\\n' ' ')"
+                echo "in $PWD $(readlink /proc/self/fd/0)"
+                printf '\\001\\005\\021\\032' >&3
+                while :; do
+                    word=$(dd bs=1 count=1 <&3 2>/dev/null | od -An -tu1 | tr -d ' ')
+                    echo "told '$word'"
+                    case $word in 0 | '') exit 0 ;; esac
+                done
+                """);
+        try (ServerProcess emperor = ServerProcess.jwsgi(
+                directory,
+                Map.of("UWSGI_VASSAL_SOCKET", "/tmp/%n.sock"),
+                "--emperor",
+                vassals.toString(),
+                "--emperor-stats",
+                socket.toString(),
+                "--emperor-wrapper",
+                script.toString(),
+                "--vassals-include-before",
+                "before.ini",
+                "--vassal-set",
+                "vfoo=1",
+                "--vassals-inherit",
+                "inh.ini",
+                "--vassals-include",
+                "inc.ini",
+                "--emperor-wrapper-override",
+                directory + "/nothing",
+                "--vassals-start-hook",
+                "/bin/echo",
+                "--exec-as-emperor",
+                "echo born $UWSGI_VASSAL_CONFIG",
+                "--hook-as-vassal",
+                "exec:echo before")) {
+            emperor.awaitLine("[emperor] running vassal start-hook: /bin/echo a.ini");
+            emperor.awaitLine("[emperor] a.ini start-hook returned 0");
+            emperor.awaitLine("running \"exec:echo before\" (as-vassal)...");
+            emperor.awaitLine("[emperor] trying to use " + directory + "/nothing as binary wrapper ...");
+            emperor.awaitLine("args --include before.ini --set vfoo=1 --ini a.ini --inherit inh.ini --include inc.ini");
+            emperor.awaitLine("env 3 /tmp/%n.sock [] " + vassals.toRealPath());
+            emperor.awaitLine("fds 0 1 2 3 ");
+            emperor.awaitLine("in " + vassals.toRealPath() + " /dev/null");
+            emperor.awaitLine("born a.ini");
+            awaitFact("a.ini", "loyal", 1);
+            assertThat(fact("a.ini", "ready")).isEqualTo(1);
+            assertThat(fact("a.ini", "accepting")).isEqualTo(1);
+            assertThat(fact("a.ini", "last_heartbeat")).isPositive();
+            emperor.signal("HUP");
+            emperor.awaitLine("told '1'");
+            emperor.signal("USR1");
+            emperor.awaitLine(") status 0 loyal 1 zerg 0");
+            emperor.signal("URG");
+            emperor.awaitLine("[emperor] cleaning up blacklist ...");
+            emperor.signal("INT");
+            emperor.awaitLine("told '0'");
+            assertThat(emperor.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void kills_who_closes_the_pipe_and_lives_on() throws Exception {
+        Files.writeString(vassals.resolve("a.ini"), "");
+        Path script = script("exec 3>&-\nexec sleep 1000\n");
+        try (ServerProcess emperor =
+                emperor("--emperor-wrapper", script.toString(), "--emperor-curse-tolerance", "2")) {
+            emperor.awaitLine("[emperor] curse the jwsgi instance a.ini");
+            emperor.awaitLine("[emperor] removed jwsgi instance a.ini");
+        }
+    }
+
+    @Test
+    void leaves_nothing_behind_when_it_is_killed() throws Exception {
+        Files.writeString(vassals.resolve("a.ini"), "");
+        Path script = script("sleep 1001 & echo child $!\necho running\nwait\n");
+        try (ServerProcess emperor = emperor("--emperor-wrapper", script.toString())) {
+            long child = Long.parseLong(emperor.awaitLine("child ").replaceAll("\\D", ""));
+            emperor.awaitLine("running");
+            awaitFact("a.ini", "accepting", 0);
+            long vassal = fact("a.ini", "pid");
+            emperor.signal("KILL");
+            ServerProcess.awaitGone(vassal);
+            ServerProcess.awaitGone(child);
+        }
+    }
+
+    @Test
+    void notices_a_burst_of_changes_at_once_and_in_few_scans() throws Exception {
+        Path sockets = Files.createDirectory(directory.resolve("sockets"));
+        for (int i = 0; i < 500; i++) {
+            Files.writeString(vassals.resolve("v" + i + ".ini"), "");
+        }
+        try (ServerProcess emperor =
+                emperor("--emperor-on-demand-directory", sockets.toString(), "--emperor-freq", "3600")) {
+            awaitTrue("500 vassals", () -> list(stats(), "vassals").size() == 500);
+            long before =
+                    list(stats(), "monitors").getFirst().getAsNumber("scans").longValue();
+            FileTime later = FileTime.from(Instant.now().plusSeconds(100));
+            for (int i = 0; i < 500; i++) {
+                Files.setLastModifiedTime(vassals.resolve("v" + i + ".ini"), later);
+            }
+            awaitTrue("500 updates", () -> emperor.count("updated configuration for \"on demand\" instance v") == 500);
+            long after =
+                    list(stats(), "monitors").getFirst().getAsNumber("scans").longValue();
+            assertThat(after - before).isBetween(1L, 20L);
+            emperor.signal("TERM");
+            assertThat(emperor.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void wakes_an_on_demand_vassal_and_lets_it_sleep_again() throws Exception {
+        Programs.require("uwsgi", "uwsgi-core");
+        int port = Programs.freePort();
+        Files.writeString(
+                directory.resolve("app.py"),
+                """
+                def application(environ, start_response):
+                    start_response('200 OK', [('Content-Type', 'text/plain')])
+                    return [b'awake']
+                """);
+        Files.writeString(vassals.resolve("app.ini.socket"), "127.0.0.1:" + port + "\n");
+        Files.writeString(
+                vassals.resolve("app.ini"),
+                "[uwsgi]\nplugin = python3\nprotocol = http\nwsgi-file = " + directory
+                        + "/app.py\nidle = 1\ndie-on-idle = true\n");
+        try (ServerProcess emperor =
+                emperor("--emperor-wrapper", "/usr/bin/uwsgi", "--emperor-on-demand-extension", ".socket")) {
+            emperor.awaitLine("app.ini -> \"on demand\" instance detected, waiting for connections on socket");
+            assertThat(fact("app.ini", "pid")).isEqualTo(-1);
+            assertThat(HttpClient.get(port, "/").text()).isEqualTo("awake");
+            emperor.awaitLine("app.ini -> back to \"on demand\" mode");
+            assertThat(fact("app.ini", "pid")).isEqualTo(-1);
+            assertThat(HttpClient.get(port, "/").text()).isEqualTo("awake");
+        }
+    }
+
+    @Test
+    void lives_beside_a_master_that_starts_it_again() throws Exception {
+        Files.writeString(vassals.resolve("a.ini"), "");
+        Path script = script("printf '\\001' >&3\nexec sleep 1002\n");
+        try (ServerProcess server =
+                emperor("--master", "--emperor-wrapper", script.toString(), "--http-socket", "127.0.0.1:0")) {
+            server.awaitReady();
+            server.awaitLine("[emperor] vassal a.ini has been spawned");
+            long vassal = fact("a.ini", "pid");
+            long emperor = stats().getAsNumber("pid").longValue();
+            assertThat(emperor).isNotEqualTo(server.pid());
+            ServerProcess.signal(emperor, "KILL");
+            server.awaitLine("!!! Emperor died !!!");
+            ServerProcess.awaitGone(vassal);
+            server.awaitLines("[emperor] vassal a.ini has been spawned", 2);
+            long second = fact("a.ini", "pid");
+            server.signal("INT");
+            server.awaitLine("waiting for Emperor death...");
+            assertThat(server.awaitExit()).isZero();
+            ServerProcess.awaitGone(second);
+        }
+    }
+}

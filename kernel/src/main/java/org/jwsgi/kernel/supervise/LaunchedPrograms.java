@@ -1,0 +1,177 @@
+package org.jwsgi.kernel.supervise;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.jwsgi.api.child.ChildEnd;
+import org.jwsgi.api.hook.HookException;
+import org.jwsgi.api.supervisor.ProgramListener;
+import org.jwsgi.api.supervisor.ProgramSpec;
+import org.jwsgi.api.supervisor.ProgramStep;
+import org.jwsgi.api.supervisor.Programs;
+import org.jwsgi.kernel.JwsgiException;
+import org.jwsgi.kernel.posix.Capabilities;
+import org.jwsgi.kernel.posix.ExitStatus;
+import org.jwsgi.kernel.posix.Identity;
+import org.jwsgi.kernel.posix.LaunchThread;
+import org.jwsgi.kernel.posix.Namespaces;
+import org.jwsgi.kernel.posix.PosixException;
+import org.jwsgi.kernel.posix.Processes;
+import org.jwsgi.kernel.posix.ShapeStep;
+import org.jwsgi.kernel.posix.Signals;
+import org.jwsgi.kernel.posix.SpawnRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The programs of a supervisor. Each is born on a virtual thread, because hooks that run before it may take their time; all
+ * else belongs to the supervisor's loop, which collects the programs that have ended.
+ */
+public final class LaunchedPrograms implements Programs {
+    private static final Logger LOG = LoggerFactory.getLogger("org.jwsgi.children");
+
+    /** Runs a script of our own, which the shell that somebody prefers may not understand. */
+    private static final String DEATH_WATCH_SHELL = "/bin/sh";
+
+    private final EventLoop loop;
+    private final MasterDeathWatch deathWatch;
+    private final Map<Integer, ProgramListener> running = new HashMap<>();
+
+    /**
+     * Prepares.
+     *
+     * @param loop the supervisor's loop
+     * @param environment gives the environment of the process that kills the programs of a dead supervisor
+     */
+    public LaunchedPrograms(EventLoop loop, Supplier<Map<String, String>> environment) {
+        this.loop = loop;
+        deathWatch = new MasterDeathWatch(DEATH_WATCH_SHELL, environment);
+    }
+
+    @Override
+    public void launch(ProgramSpec spec, ProgramListener listener) {
+        Thread.ofVirtual().name("launch of " + spec.name()).start(() -> {
+            try {
+                int pid = spawn(spec, listener);
+                loop.post(() -> started(pid, listener));
+            } catch (JwsgiException | HookException e) {
+                String reason = String.valueOf(e.getMessage());
+                loop.post(() -> tell(() -> listener.ended(new ChildEnd.NotStarted(reason))));
+            } catch (RuntimeException e) {
+                LOG.error("cannot start {}", spec.name(), e);
+                loop.post(() -> tell(() -> listener.ended(new ChildEnd.NotStarted(e.toString()))));
+            }
+        });
+    }
+
+    private static int spawn(ProgramSpec spec, ProgramListener listener) {
+        List<ShapeStep> steps = new ArrayList<>();
+        spec.directory().ifPresent(path -> steps.add(new ShapeStep.Directory(path.toString())));
+        spec.steps().forEach(step -> steps.add(shape(step)));
+        List<SpawnRequest> attempts = new ArrayList<>();
+        int input = spec.input().orElse(-1);
+        for (List<String> command : spec.commands()) {
+            attempts.add(new SpawnRequest(
+                    command,
+                    spec.environment(),
+                    spec.descriptors(),
+                    Set.of(),
+                    input < 0,
+                    true,
+                    new SpawnRequest.Streams(input, -1)));
+        }
+        return LaunchThread.spawnFirst(new LaunchThread.Shape(steps), attempts, listener::trying);
+    }
+
+    private static ShapeStep shape(ProgramStep step) {
+        return switch (step) {
+            case ProgramStep.Separate(Set<String> names) -> new ShapeStep.Unshare(flags(names));
+            case ProgramStep.Bound(List<String> names) -> new ShapeStep.Bound(capabilities(names));
+            case ProgramStep.Become(int uid, int gid, List<Integer> groups) ->
+                new ShapeStep.Become(new Identity(uid, gid, groups), Optional.empty());
+            case ProgramStep.Run(Runnable action) -> new ShapeStep.Run(action);
+        };
+    }
+
+    private static int flags(Set<String> names) {
+        int flags = 0;
+        for (String name : names) {
+            Optional<Integer> flag = Namespaces.flag(name);
+            if (flag.isEmpty()) {
+                throw new JwsgiException(JwsgiException.Kind.USER, "unknown namespace subsystem: " + name);
+            }
+            flags |= flag.get();
+        }
+        return flags;
+    }
+
+    private static Capabilities capabilities(List<String> names) {
+        Capabilities kept = new Capabilities(0);
+        for (String name : names) {
+            OptionalInt number = Capabilities.number(name);
+            if (number.isEmpty()) {
+                throw new JwsgiException(JwsgiException.Kind.USER, "[security] unknown capability: " + name);
+            }
+            kept = kept.with(number.getAsInt());
+        }
+        return kept;
+    }
+
+    private void started(int pid, ProgramListener listener) {
+        running.put(pid, listener);
+        deathWatch.add(-pid);
+        tell(() -> listener.running(pid));
+        reap(pid); // its end may have been signalled before it was known here
+    }
+
+    /** Collects the programs that have ended. */
+    public void reap() {
+        if (deathWatch.pid() != 0 && Processes.reap(deathWatch.pid()).isPresent()) {
+            deathWatch.ended();
+        }
+        for (int pid : List.copyOf(running.keySet())) {
+            reap(pid);
+        }
+    }
+
+    private void reap(int pid) {
+        Optional<ExitStatus> status = Processes.reap(pid);
+        if (status.isEmpty()) {
+            return;
+        }
+        @Nullable ProgramListener listener = running.remove(pid);
+        deathWatch.remove(-pid);
+        signal(-pid, Signals.KILL); // what is left of its group must not pile up
+        if (listener != null) {
+            ChildEnd end =
+                    switch (status.get()) {
+                        case ExitStatus.Exited(int code) -> new ChildEnd.Exited(pid, code);
+                        case ExitStatus.Signaled(int signal) -> new ChildEnd.Killed(pid, signal, false);
+                    };
+            tell(() -> listener.ended(end));
+        }
+    }
+
+    private static void tell(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            LOG.error("a listener of a program failed", e);
+        }
+    }
+
+    @Override
+    public boolean signal(int target, int number) {
+        try {
+            return Processes.kill(target, number);
+        } catch (PosixException e) {
+            return false; // it runs as somebody else
+        }
+    }
+}

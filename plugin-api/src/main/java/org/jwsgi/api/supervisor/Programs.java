@@ -1,0 +1,22 @@
+package org.jwsgi.api.supervisor;
+
+/**
+ * The programs that a supervisor runs. Each leads a session and a process group of its own. When a program ends, what is left
+ * of its group is killed; when the supervisor ends, in whatever way, every group is. Loop.
+ */
+public interface Programs {
+    /**
+     * Starts a program. Returns at once; the program is born on a thread of its own, where its steps may block.
+     *
+     * @param listener is told on the loop how it went
+     */
+    void launch(ProgramSpec spec, ProgramListener listener);
+
+    /**
+     * Sends a signal to any process.
+     *
+     * @param target a pid, or a negated process group
+     * @return false when there is no such process or it may not be signalled
+     */
+    boolean signal(int target, int number);
+}

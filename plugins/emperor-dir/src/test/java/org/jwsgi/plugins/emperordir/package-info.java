@@ -1,0 +1,4 @@
+@NullMarked
+package org.jwsgi.plugins.emperordir;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.jwsgi.plugins.emperorglob;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,176 @@
+package org.jwsgi.plugins.emperor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jwsgi.api.emperor.VassalSpec;
+import org.slf4j.Logger;
+
+/** Describes vassals whose configurations are files. Threads of monitors; several at once. */
+final class VassalFiles {
+    private static final int MAX_ANSWER = 4096;
+    private static final long EXEC_SECONDS = 30;
+    private static final LinkOption[] FOLLOW = {};
+    private static final LinkOption[] NO_FOLLOW = {LinkOption.NOFOLLOW_LINKS};
+
+    private final EmperorOptions options;
+    private final List<String> collected;
+    private final Predicate<String> known;
+    private final Logger log;
+    private final Map<String, Optional<String>> sockets = new ConcurrentHashMap<>();
+
+    /**
+     * Prepares.
+     *
+     * @param collected keys of attributes that {@code .ini} files may hold
+     * @param known tells whether a vassal of a name exists; its socket is not looked up again
+     */
+    VassalFiles(EmperorOptions options, List<String> collected, Predicate<String> known, Logger log) {
+        this.options = options;
+        this.collected = collected;
+        this.known = known;
+        this.log = log;
+    }
+
+    /** Asks the file system; empty when there is no file that could be a configuration. */
+    private Optional<Facts> facts(Path file) {
+        try {
+            Map<String, Object> facts = Files.readAttributes(
+                    file,
+                    "unix:uid,gid,lastModifiedTime,isRegularFile,isSymbolicLink",
+                    options.noFollow() ? NO_FOLLOW : FOLLOW);
+            boolean regular = fact(facts, "isRegularFile", Boolean.class);
+            boolean link = fact(facts, "isSymbolicLink", Boolean.class);
+            if (!regular && !link) {
+                return Optional.empty();
+            }
+            Instant stamp = fact(facts, "lastModifiedTime", FileTime.class).toInstant();
+            if (options.tyrantNoFollow() && !options.noFollow()) {
+                facts = Files.readAttributes(file, "unix:uid,gid", NO_FOLLOW);
+            }
+            return Optional.of(new Facts(stamp, fact(facts, "uid", Integer.class), fact(facts, "gid", Integer.class)));
+        } catch (IOException e) {
+            return Optional.empty(); // gone, or a link that leads nowhere
+        }
+    }
+
+    private static <T> T fact(Map<String, Object> facts, String name, Class<T> type) {
+        return Objects.requireNonNull(type.cast(facts.get(name)), name);
+    }
+
+    /** What the file system says of a file. */
+    private record Facts(Instant stamp, int uid, int gid) {}
+
+    /** Describes the vassal of a file; empty when there is none. */
+    Optional<VassalSpec> describe(Path file, String name, Path directory) {
+        if (!options.accepts(name)) {
+            return Optional.empty();
+        }
+        return facts(file).map(facts -> {
+            VassalSpec spec = VassalSpec.of(name, facts.stamp())
+                    .ownedBy(facts.uid(), facts.gid())
+                    .in(directory);
+            Optional<String> socket = socket(file, name, directory);
+            if (socket.isPresent()) {
+                spec = spec.onDemand(socket.get());
+            }
+            if (!collected.isEmpty() && name.endsWith(".ini")) {
+                for (IniAttributes.Attribute attribute : IniAttributes.read(file, collected)) {
+                    spec = spec.with(attribute.key(), attribute.value());
+                }
+            }
+            return spec;
+        });
+    }
+
+    /** Looks for the on-demand socket when the vassal is new, as uWSGI does, and remembers the answer as long as it is known. */
+    private Optional<String> socket(Path file, String name, Path directory) {
+        if (options.onDemandExtension().isEmpty()
+                && options.onDemandDirectory().isEmpty()
+                && options.onDemandExec().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> remembered = sockets.get(name);
+        if (remembered != null && known.test(name)) {
+            return remembered;
+        }
+        Optional<String> socket = lookUp(file, name, directory);
+        sockets.put(name, socket);
+        return socket;
+    }
+
+    private Optional<String> lookUp(Path file, String name, Path directory) {
+        if (options.onDemandExtension().isPresent()) {
+            return content(Path.of(file + options.onDemandExtension().get()));
+        }
+        if (options.onDemandDirectory().isPresent()) {
+            String base = String.valueOf(file.getFileName());
+            int dot = base.lastIndexOf('.');
+            return Optional.of(options.onDemandDirectory()
+                    .get()
+                    .resolve((dot < 0 ? base : base.substring(0, dot)) + ".socket")
+                    .toString());
+        }
+        return options.onDemandExec().flatMap(command -> output(command, name, directory));
+    }
+
+    private static Optional<String> content(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return firstLine(in.readNBytes(MAX_ANSWER));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> output(String command, String name, Path directory) {
+        try {
+            // The name is an argument, not a part of the line: whoever names files must not write commands.
+            Process process = new ProcessBuilder("/bin/sh", "-c", command + " \"$1\"", "sh", name)
+                    .directory(directory.toFile())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            process.getOutputStream().close();
+            try (InputStream in = process.getInputStream()) {
+                byte[] answer = in.readNBytes(MAX_ANSWER);
+                if (!process.waitFor(EXEC_SECONDS, TimeUnit.SECONDS)) {
+                    log.warn("[emperor] emperor-on-demand-exec does not end for {}", name);
+                }
+                return firstLine(answer);
+            } finally {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            log.error("[emperor] cannot run emperor-on-demand-exec for {}: {}", name, e.getMessage());
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** Returns what stands before the first control character. */
+    static Optional<String> firstLine(byte[] bytes) {
+        int end = 0;
+        while (end < bytes.length && Byte.toUnsignedInt(bytes[end]) >= ' ') {
+            end++;
+        }
+        String line = new String(bytes, 0, end, UTF_8);
+        return line.isEmpty() ? Optional.empty() : Optional.of(line);
+    }
+}

@@ -1,0 +1,488 @@
+package org.jwsgi.plugins.emperor;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jwsgi.api.child.ChildEnd;
+import org.jwsgi.api.emperor.VassalSpec;
+import org.jwsgi.api.supervisor.ProgramListener;
+import org.jwsgi.api.supervisor.ProgramSpec;
+import org.jwsgi.api.supervisor.SupervisorContext;
+import org.jwsgi.api.supervisor.SupervisorException;
+import org.jwsgi.api.supervisor.Wire;
+import org.jwsgi.plugins.emperor.Vassal.Phase;
+
+/**
+ * All vassals, and what happens to each: it is born, speaks, is reloaded, stopped, killed and removed. Owned by the loop; only
+ * {@link #isKnown} is for any thread.
+ */
+final class VassalTable {
+    private static final int KILL = 9;
+    private static final int CONFIG_MODIFIER = 115;
+
+    private final SupervisorContext context;
+    private final EmperorOptions options;
+    private final VassalLaunch launch;
+    private final VassalHooks hooks;
+    private final EmperorMessages messages;
+    private final LongSupplier clock;
+    private final Runnable removed;
+    private final SpawnThrottle throttle;
+    private final Blacklist blacklist;
+    private final List<Vassal> vassals = new ArrayList<>();
+    private final Map<String, Vassal> regular = new HashMap<>();
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private final Deque<Vassal> queue = new ArrayDeque<>();
+    private boolean queueWaits;
+    private int zergsStarted;
+
+    /**
+     * Creates an empty table.
+     *
+     * @param clock milliseconds since the epoch; never goes back
+     * @param removed is called after each removal
+     */
+    VassalTable(
+            SupervisorContext context,
+            EmperorOptions options,
+            VassalLaunch launch,
+            VassalHooks hooks,
+            LongSupplier clock,
+            Runnable removed) {
+        this.context = context;
+        this.options = options;
+        this.launch = launch;
+        this.hooks = hooks;
+        this.messages = new EmperorMessages(context.log());
+        this.clock = clock;
+        this.removed = removed;
+        long step = options.throttle().toMillis();
+        long max = options.maxThrottle().toMillis();
+        this.throttle = new SpawnThrottle(step, max);
+        this.blacklist = new Blacklist(step, max);
+    }
+
+    /** Returns all vassals, the oldest first. A copy. */
+    Collection<Vassal> all() {
+        return List.copyOf(vassals);
+    }
+
+    boolean isEmpty() {
+        return vassals.isEmpty();
+    }
+
+    /** Returns a vassal that is no reinforcement. */
+    Optional<Vassal> find(String id) {
+        return Optional.ofNullable(regular.get(id));
+    }
+
+    /** Tells whether a vassal of a name exists. Any thread. */
+    boolean isKnown(String id) {
+        return known.contains(id);
+    }
+
+    SpawnThrottle throttle() {
+        return throttle;
+    }
+
+    Blacklist blacklist() {
+        return blacklist;
+    }
+
+    /** Returns how many milliseconds a name is barred from being added. */
+    long barred(String id) {
+        return options.noBlacklist() ? 0 : blacklist.remaining(id, clock.getAsLong());
+    }
+
+    /** Forgives all bad vassals, and forgets the delay of spawns. */
+    void forgiveAll() {
+        messages.blacklistCleared();
+        blacklist.clear();
+        throttle.reset();
+    }
+
+    /**
+     * Adds a vassal and has it started, by the first connection if it has a socket.
+     *
+     * @param unthrottled whether it starts without the delay of spawns
+     */
+    void add(VassalSpec spec, MonitorThread monitor, boolean unthrottled) {
+        Vassal vassal = new Vassal(spec, monitor, false, clock.getAsLong());
+        vassal.unthrottled = unthrottled;
+        vassals.add(vassal);
+        regular.put(vassal.id(), vassal);
+        known.add(vassal.id());
+        if (spec.socket().isPresent()) {
+            waitOnSocket(vassal, spec.socket().get());
+        } else {
+            enqueue(vassal);
+        }
+    }
+
+    private void waitOnSocket(Vassal vassal, String address) {
+        try {
+            vassal.socket = context.lines().listen(address);
+        } catch (SupervisorException e) {
+            context.log().error("[emperor] vassal {}: {}", vassal.id(), e.getMessage());
+            remove(vassal);
+            return;
+        }
+        messages.onDemand(vassal.id(), address);
+        await(vassal);
+    }
+
+    private void await(Vassal vassal) {
+        vassal.phase = Phase.ON_DEMAND;
+        if (vassal.socket != null) {
+            vassal.socket.onConnection(() -> start(vassal));
+        }
+    }
+
+    /** Starts another process of a vassal's configuration, if there may be one more. */
+    private void reinforce(Vassal parent) {
+        long running = vassals.stream().filter(Vassal::isZerg).count();
+        if (options.broodlord() <= 0 || running >= options.broodlord() || parent.phase != Phase.RUNNING) {
+            return;
+        }
+        messages.broodlord(parent.id());
+        VassalSpec own = parent.spec();
+        VassalSpec spec = new VassalSpec(
+                parent.id() + ":zerg",
+                Optional.empty(),
+                own.stamp(),
+                own.owner(),
+                Optional.empty(),
+                own.directory(),
+                own.attributes());
+        Vassal zerg = new Vassal(spec, parent.monitor(), true, clock.getAsLong());
+        zerg.zergNumber = ++zergsStarted;
+        vassals.add(zerg);
+        enqueue(zerg);
+    }
+
+    private void enqueue(Vassal vassal) {
+        vassal.phase = Phase.QUEUED;
+        if (vassal.unthrottled) {
+            start(vassal);
+            return;
+        }
+        queue.add(vassal);
+        if (!queueWaits) {
+            delayNext();
+        }
+    }
+
+    private void delayNext() {
+        while (!queue.isEmpty() && !queueWaits) {
+            long delay = throttle.delay(clock.getAsLong());
+            if (delay > 0) {
+                queueWaits = true;
+                context.after(Duration.ofMillis(delay), this::startNext);
+            } else {
+                startNext();
+            }
+        }
+    }
+
+    private void startNext() {
+        queueWaits = false;
+        Vassal next = queue.poll();
+        if (next != null) {
+            start(next);
+        }
+        delayNext();
+    }
+
+    private void start(Vassal vassal) {
+        try {
+            vassal.pipe = context.lines().wire();
+            if (vassal.spec().config().isPresent()) {
+                vassal.configPipe = context.lines().wire();
+            }
+        } catch (SupervisorException e) {
+            context.log().error("[emperor] cannot start vassal {}: {}", vassal.id(), e.getMessage());
+            remove(vassal);
+            return;
+        }
+        vassal.phase = Phase.STARTING;
+        throttle.spawned(clock.getAsLong());
+        ProgramSpec program = launch.of(vassal);
+        context.programs().launch(program, new Birth(vassal));
+    }
+
+    /** Follows one process of a vassal. */
+    private final class Birth implements ProgramListener {
+        private final Vassal vassal;
+
+        Birth(Vassal vassal) {
+            this.vassal = vassal;
+        }
+
+        @Override
+        public void trying(int attempt) {
+            launch.trying(vassal, attempt);
+        }
+
+        @Override
+        public void running(int pid) {
+            born(vassal, pid);
+        }
+
+        @Override
+        public void ended(ChildEnd end) {
+            if (end instanceof ChildEnd.NotStarted(String reason)) {
+                messages.notStarted(vassal.id(), reason, launch.program(vassal.spec()));
+            }
+            buried(vassal);
+        }
+    }
+
+    private void born(Vassal vassal, int pid) {
+        vassal.pid = pid;
+        vassal.lastRun = clock.getAsLong();
+        Wire pipe = vassal.pipe;
+        if (pipe != null) {
+            pipe.closeFar();
+            pipe.listen(bytes -> heard(vassal, bytes));
+        }
+        if (vassal.configPipe != null) {
+            vassal.configPipe.closeFar();
+        }
+        pushConfig(vassal);
+        hooks.started(vassal);
+        if (vassal.phase == Phase.STARTING) {
+            vassal.phase = Phase.RUNNING;
+        } else {
+            tell(vassal, stopByte()); // it was stopped while it was being born
+        }
+    }
+
+    private void pushConfig(Vassal vassal) {
+        Optional<VassalSpec.Config> config = vassal.spec().config();
+        Wire pipe = vassal.configPipe;
+        if (config.isEmpty() || pipe == null) {
+            return;
+        }
+        byte[] text = config.get().bytes();
+        byte[] packet = new byte[4 + text.length];
+        packet[0] = CONFIG_MODIFIER;
+        packet[1] = (byte) text.length;
+        packet[2] = (byte) (text.length >> 8);
+        System.arraycopy(text, 0, packet, 4, text.length);
+        if (!pipe.send(packet)) {
+            context.log().warn("[emperor] vassal {} does not take its configuration", vassal.id());
+        }
+    }
+
+    private void heard(Vassal vassal, byte[] bytes) {
+        if (bytes.length == 0) {
+            if (vassal.phase == Phase.RUNNING) {
+                curse(vassal);
+            }
+            return;
+        }
+        for (byte one : bytes) {
+            heard(vassal, one);
+        }
+    }
+
+    private void heard(Vassal vassal, int word) {
+        long now = clock.getAsLong();
+        if (word == Word.SPAWNED || word == Word.ACCEPTING || word == Word.HEARTBEAT) {
+            vassal.lastChance = 0;
+        }
+        switch (word) {
+            case Word.SPAWNED -> {
+                vassal.ready = true;
+                vassal.lastReady = now;
+                messages.spawned(vassal.id());
+            }
+            case Word.WANTS_CONFIG -> pushConfig(vassal);
+            case Word.ACCEPTING -> {
+                vassal.accepting = true;
+                vassal.lastAccepting = now;
+                messages.ready(vassal.id());
+            }
+            case Word.LOYAL -> {
+                vassal.loyal = true;
+                vassal.lastLoyal = now;
+                messages.loyal(vassal.id());
+                blacklist.forgive(vassal.id());
+            }
+            case Word.ENDING -> {
+                if (vassal.socket == null) {
+                    stop(vassal);
+                } else {
+                    returnToSocket(vassal);
+                }
+            }
+            case Word.HEARTBEAT -> vassal.lastHeartbeat = now;
+            case Word.REINFORCE -> reinforce(vassal);
+            default -> {} // vassals may have learned more words since
+        }
+    }
+
+    /** The words of the Emperor's protocol. */
+    private static final class Word {
+        static final int STOP = 0;
+        static final int RELOAD = 1;
+        static final int SPAWNED = 1;
+        static final int STOP_GRACEFULLY = 2;
+        static final int WANTS_CONFIG = 2;
+        static final int ACCEPTING = 5;
+        static final int LOYAL = 17;
+        static final int ENDING = 22;
+        static final int HEARTBEAT = 26;
+        static final int REINFORCE = 30;
+
+        private Word() {}
+    }
+
+    private int stopByte() {
+        return options.gracefulShutdown() ? Word.STOP_GRACEFULLY : Word.STOP;
+    }
+
+    private boolean tell(Vassal vassal, int word) {
+        Wire pipe = vassal.pipe;
+        return pipe != null && pipe.send(new byte[] {(byte) word});
+    }
+
+    /** Has a vassal take its configuration anew. */
+    void reload(Vassal vassal) {
+        if (vassal.phase == Phase.ON_DEMAND) {
+            messages.onDemandUpdated(vassal.id());
+            return;
+        }
+        if (vassal.phase != Phase.RUNNING) {
+            return;
+        }
+        messages.reload(vassal.id());
+        vassal.respawns++;
+        vassal.lastRun = clock.getAsLong();
+        vassal.ready = false;
+        vassal.accepting = false;
+        if (!tell(vassal, Word.RELOAD)) {
+            curse(vassal);
+        }
+    }
+
+    /** Ends a vassal for good, as far as its present description goes. */
+    void stop(Vassal vassal) {
+        if (vassal.phase == Phase.DOOMED) {
+            return;
+        }
+        messages.stop(vassal.id());
+        Phase before = vassal.phase;
+        vassal.phase = Phase.DOOMED;
+        vassal.dismissed = true;
+        vassal.cursedAt = clock.getAsLong();
+        switch (before) {
+            case QUEUED, ON_DEMAND -> remove(vassal);
+            case STARTING, RETURNING, DOOMED -> {}
+            case RUNNING -> tell(vassal, stopByte());
+        }
+    }
+
+    private void returnToSocket(Vassal vassal) {
+        if (vassal.phase == Phase.RUNNING) {
+            messages.onDemandReturning(vassal.id());
+            vassal.phase = Phase.RETURNING;
+            vassal.cursedAt = clock.getAsLong();
+            tell(vassal, stopByte());
+        }
+    }
+
+    private void curse(Vassal vassal) {
+        messages.curse(vassal.id(), vassal.shownPid());
+        vassal.phase = Phase.DOOMED;
+        vassal.cursedAt = clock.getAsLong();
+    }
+
+    private void buried(Vassal vassal) {
+        vassal.pid = 0;
+        vassal.hangUp();
+        if (vassal.phase == Phase.RETURNING) {
+            vassal.ready = false;
+            vassal.accepting = false;
+            vassal.cursedAt = 0;
+            vassal.lastHeartbeat = 0;
+            messages.onDemandAgain(vassal.id(), vassal.socketAddress().orElse(""));
+            await(vassal);
+        } else {
+            remove(vassal);
+        }
+    }
+
+    private void remove(Vassal vassal) {
+        vassal.release();
+        vassals.remove(vassal);
+        queue.remove(vassal);
+        if (regular.remove(vassal.id(), vassal)) {
+            known.remove(vassal.id());
+        }
+        hooks.removed(vassal);
+        messages.removed(vassal.id());
+        if (!vassal.loyal && !vassal.dismissed && !options.noBlacklist()) {
+            punish(vassal);
+        }
+        removed.run();
+    }
+
+    private void punish(Vassal vassal) {
+        Blacklist.Entry entry = blacklist.died(vassal.id(), clock.getAsLong());
+        if (entry.attempt() == 2) {
+            messages.badVassal(vassal.id());
+        }
+        if (blacklist.isMaximum(entry) && entry.attempt() > 0) {
+            messages.maximumThrottle(vassal.id());
+        }
+    }
+
+    /** Kills whoever takes too long to end, and looks after those who do not say that they live. */
+    void tick() {
+        long now = clock.getAsLong();
+        for (Vassal vassal : all()) {
+            switch (vassal.phase) {
+                case DOOMED, RETURNING -> {
+                    if (vassal.pid != 0
+                            && now - vassal.cursedAt >= options.curseTolerance().toMillis()) {
+                        kill(vassal);
+                        vassal.cursedAt = now;
+                    }
+                }
+                case RUNNING -> checkHeartbeat(vassal, now);
+                case QUEUED, ON_DEMAND, STARTING -> {}
+            }
+        }
+    }
+
+    private void checkHeartbeat(Vassal vassal, long now) {
+        long silence = options.requiredHeartbeat().toMillis();
+        if (vassal.lastHeartbeat != 0 && vassal.lastHeartbeat + silence < now) {
+            messages.silent(vassal.id(), silence / 1000);
+            vassal.lastHeartbeat = 0;
+            vassal.lastChance = now + silence + options.curseTolerance().toMillis();
+            reload(vassal);
+        } else if (vassal.lastChance != 0 && vassal.lastChance < now) {
+            messages.silentStill(vassal.id(), silence / 1000);
+            vassal.lastChance = 0;
+            kill(vassal);
+        }
+    }
+
+    /** Kills a vassal and whatever it has started in its process group. */
+    void kill(Vassal vassal) {
+        if (vassal.pid != 0) {
+            context.programs().signal(-vassal.pid, KILL);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package org.jwsgi.plugins.emperor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.jwsgi.api.RecordingLogger;
+import org.jwsgi.api.emperor.VassalSpec;
+
+final class VassalFilesTest {
+    private static final Instant THEN = Instant.ofEpochSecond(1_600_000_000, 5000);
+
+    @TempDir
+    Path directory;
+
+    private final Settings settings = new Settings();
+    private final Set<String> known = new HashSet<>();
+
+    private VassalFiles files() {
+        return new VassalFiles(settings.emperor(), settings.collected, known::contains, new RecordingLogger());
+    }
+
+    private Optional<VassalSpec> describe(String name) {
+        return files().describe(directory.resolve(name), name, directory);
+    }
+
+    private Path file(String name, String text) throws Exception {
+        Path file = Files.writeString(directory.resolve(name), text);
+        Files.setLastModifiedTime(file, FileTime.from(THEN));
+        return file;
+    }
+
+    @Test
+    void takes_regular_files_with_a_known_ending() throws Exception {
+        file("a.ini", "");
+        file(".hid.ini", "");
+        file("notes.txt", "");
+        Files.createDirectory(directory.resolve("dir.ini"));
+        Files.createSymbolicLink(directory.resolve("broken.ini"), directory.resolve("nowhere"));
+        assertThat(describe("a.ini").orElseThrow().stamp()).isEqualTo(THEN);
+        assertThat(describe("a.ini").orElseThrow().directory()).contains(directory);
+        assertThat(describe(".hid.ini")).isPresent();
+        assertThat(describe("notes.txt")).isEmpty();
+        assertThat(describe("dir.ini")).isEmpty();
+        assertThat(describe("broken.ini")).isEmpty();
+        assertThat(describe("gone.ini")).isEmpty();
+    }
+
+    @Test
+    void a_further_ending_counts_to_the_letter() throws Exception {
+        settings.extraExtensions.add(".conf");
+        file("a.conf", "");
+        file("a.CONF", "");
+        assertThat(describe("a.conf")).isPresent();
+        assertThat(describe("a.CONF")).isEmpty();
+    }
+
+    @Test
+    void a_link_counts_as_what_it_leads_to_or_as_itself() throws Exception {
+        file("app.skel", "");
+        Path link = Files.createSymbolicLink(directory.resolve("a.ini"), Path.of("app.skel"));
+        Instant own = THEN.plusSeconds(100);
+        Files.getFileAttributeView(link, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setTimes(FileTime.from(own), null, null);
+        assertThat(describe("a.ini").orElseThrow().stamp()).isEqualTo(THEN);
+        settings.noFollow = true;
+        assertThat(describe("a.ini").orElseThrow().stamp()).isEqualTo(own);
+        Files.delete(directory.resolve("app.skel"));
+        assertThat(describe("a.ini")).isPresent();
+    }
+
+    @Test
+    void the_owner_is_that_of_the_file_or_of_the_link() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "SKIPPED: only root can give files away");
+        Path target = file("app.skel", "");
+        Files.setAttribute(target, "unix:uid", 1234);
+        Files.setAttribute(target, "unix:gid", 1235);
+        Path link = Files.createSymbolicLink(directory.resolve("a.ini"), Path.of("app.skel"));
+        Files.setAttribute(link, "unix:uid", 2234, LinkOption.NOFOLLOW_LINKS);
+        assertThat(describe("a.ini").orElseThrow().owner().uid()).isEqualTo(1234);
+        assertThat(describe("a.ini").orElseThrow().owner().gid()).isEqualTo(1235);
+        settings.tyrantNoFollow = true;
+        assertThat(describe("a.ini").orElseThrow().owner().uid()).isEqualTo(2234);
+    }
+
+    @Test
+    void the_socket_is_read_from_the_file_beside() throws Exception {
+        settings.onDemandExtension = Optional.of(".socket");
+        file("a.ini", "");
+        file("a.ini.socket", "/run/a.sock\nmore");
+        file("b.ini", "");
+        file("c.ini", "");
+        file("c.ini.socket", "\n");
+        assertThat(describe("a.ini").orElseThrow().socket()).contains("/run/a.sock");
+        assertThat(describe("b.ini").orElseThrow().socket()).isEmpty();
+        assertThat(describe("c.ini").orElseThrow().socket()).isEmpty();
+    }
+
+    @Test
+    void the_socket_is_in_a_directory() throws Exception {
+        settings.onDemandDirectory = Optional.of(Path.of("/run/apps"));
+        file("a.b.ini", "");
+        assertThat(describe("a.b.ini").orElseThrow().socket()).contains("/run/apps/a.b.socket");
+    }
+
+    @Test
+    void the_socket_is_printed_by_a_command_that_gets_the_name_as_it_is() throws Exception {
+        settings.onDemandExec = Optional.of("printf '/run/%s.sock\\nrest'");
+        file("a b$(exit 1).ini", "");
+        assertThat(describe("a b$(exit 1).ini").orElseThrow().socket()).contains("/run/a b$(exit 1).ini.sock");
+    }
+
+    @Test
+    void the_socket_of_a_known_vassal_is_not_looked_up_again() throws Exception {
+        settings.onDemandExtension = Optional.of(".socket");
+        file("a.ini", "");
+        file("a.ini.socket", "/run/first");
+        VassalFiles files = files();
+        Path path = directory.resolve("a.ini");
+        assertThat(files.describe(path, "a.ini", directory).orElseThrow().socket())
+                .contains("/run/first");
+        file("a.ini.socket", "/run/second");
+        known.add("a.ini");
+        assertThat(files.describe(path, "a.ini", directory).orElseThrow().socket())
+                .contains("/run/first");
+        known.remove("a.ini");
+        assertThat(files.describe(path, "a.ini", directory).orElseThrow().socket())
+                .contains("/run/second");
+    }
+
+    @Test
+    void attributes_come_from_the_file() throws Exception {
+        settings.collected.addAll(List.of("wrapper"));
+        file("a.ini", "[emperor]\nwrapper = /bin/mine\n");
+        assertThat(describe("a.ini").orElseThrow().attribute("wrapper")).contains("/bin/mine");
+    }
+}

@@ -1,0 +1,90 @@
+package org.jwsgi.plugins.emperor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.jwsgi.api.emperor.VassalSpec;
+import org.jwsgi.api.supervisor.FakeSupervisorContext;
+import org.jwsgi.api.supervisor.ProgramSpec;
+
+final class VassalLaunchTest {
+    private final Settings settings = new Settings();
+    private final FakeSupervisorContext context =
+            new FakeSupervisorContext(settings.emperor(), settings.vassals(), settings.hooks());
+
+    private ProgramSpec launch(VassalSpec spec) {
+        EmperorMessages messages = new EmperorMessages(context.log());
+        VassalLaunch launch = new VassalLaunch(context, settings.emperor(), settings.vassals(), List.of(), messages);
+        MonitorThread monitor = new MonitorThread(
+                "test", java.time.Duration.ofSeconds(1), context::now, context.log(), _ -> {}, _ -> false);
+        return launch.of(new Vassal(spec, monitor, false, context.now()));
+    }
+
+    private static VassalSpec spec(String name) {
+        return VassalSpec.of(name, Instant.EPOCH);
+    }
+
+    @Test
+    void the_ending_says_which_option_reads_a_configuration() {
+        assertThat(List.of("a.xml", "a.ini", "a.yml", "a.yaml", "a.js", "a.json", "a.conf", "a"))
+                .extracting(name -> VassalLaunch.flag(name, List.of(".conf"), false))
+                .containsExactly("--xml", "--ini", "--yaml", "--yaml", "--json", "--json", "--config", "--inherit");
+    }
+
+    @Test
+    void a_section_counts_only_with_a_broodlord() {
+        assertThat(VassalLaunch.flag("a.ini:zerg", List.of(), true)).isEqualTo("--ini");
+        assertThat(VassalLaunch.flag("a.ini:zerg", List.of(), false)).isEqualTo("--inherit");
+    }
+
+    @Test
+    void the_command_has_everything_in_uwsgis_order() {
+        settings.inheritBefore.add("ib.ini");
+        settings.includeBefore.add("before.ini");
+        settings.set.add("vfoo=1");
+        settings.inherit.add("inh.ini");
+        settings.include.add("inc.ini");
+        settings.wrapper = Optional.of("/usr/bin/uwsgi");
+        assertThat(String.join(" ", launch(spec("a.ini")).commands().getFirst()))
+                .isEqualTo(
+                        "/usr/bin/uwsgi --inherit ib.ini --include before.ini --set vfoo=1 --ini a.ini --inherit inh.ini"
+                                + " --include inc.ini");
+    }
+
+    @Test
+    void programs_are_tried_in_order() {
+        settings.overrides.add("/first");
+        settings.fallbacks.add("/last");
+        context.configured("binary-path", "/opt/uwsgi");
+        assertThat(launch(spec("a.ini")).commands())
+                .extracting(List::getFirst)
+                .containsExactly("/first", "/opt/uwsgi", "/last");
+    }
+
+    @Test
+    void attributes_choose_program_and_directory() {
+        settings.wrapperAttribute = Optional.of("with");
+        settings.directoryAttribute = Optional.of("in");
+        ProgramSpec program = launch(spec("a.ini").with("with", "/bin/mine").with("in", "sub"));
+        assertThat(program.commands().getFirst()).startsWith("/bin/mine");
+        assertThat(program.directory())
+                .hasValueSatisfying(path -> assertThat(path).hasToString("/sub"));
+    }
+
+    @Test
+    void the_environment_hands_on_what_is_for_vassals_and_keeps_what_is_the_emperors() {
+        Map<String, String> environment = VassalLaunch.environment(Map.of(
+                "PATH", "/bin",
+                "UWSGI_VASSAL_SOCKET", "/tmp/%n.sock",
+                "UWSGI_SOCKET", "overwritten",
+                "UWSGI_EMPEROR", "/etc/vassals",
+                "UWSGI_EMPEROR_FD", "9",
+                "UWSGI_RELOADS", "2",
+                "NOTIFY_SOCKET", "/run/systemd"));
+        assertThat(environment).containsOnly(Map.entry("PATH", "/bin"), Map.entry("UWSGI_SOCKET", "/tmp/%n.sock"));
+    }
+}

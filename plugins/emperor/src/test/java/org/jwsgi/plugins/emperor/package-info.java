@@ -1,0 +1,4 @@
+@NullMarked
+package org.jwsgi.plugins.emperor;
+
+import org.jspecify.annotations.NullMarked;
