@@ -271,6 +271,16 @@ class EmperorIT {
     }
 
     @Test
+    void lists_the_monitors_that_there_are() throws Exception {
+        try (ServerProcess tool = ServerProcess.jwsgi(directory, "--imperial-monitor-list")) {
+            tool.awaitLine("*** jwsgi loaded imperial monitors ***");
+            tool.awaitLine("--- end of imperial monitors list ---");
+            assertThat(tool.lines()).contains("dir", "glob");
+            assertThat(tool.awaitExit()).isEqualTo(1); // there is nothing to serve
+        }
+    }
+
+    @Test
     void kills_who_closes_the_pipe_and_lives_on() throws Exception {
         Files.writeString(vassals.resolve("a.ini"), "");
         Path script = script("exec 3>&-\nexec sleep 1000\n");

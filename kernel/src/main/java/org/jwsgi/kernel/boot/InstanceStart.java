@@ -156,6 +156,10 @@ final class InstanceStart {
             System.out.print(Loggers.list(start.plugins()));
             System.out.flush();
         }
+        if (start.options(ListOptions.class).monitors()) {
+            System.out.print(SupervisorStart.listMonitors(start));
+            System.out.flush();
+        }
         OptionalInt done = PluginCommands.run(start);
         if (done.isPresent()) {
             return done.getAsInt();

@@ -19,6 +19,7 @@ import org.jwsgi.kernel.log.LogMasterOptions;
 import org.jwsgi.kernel.log.LogOptions;
 import org.jwsgi.kernel.log.ServerLog;
 import org.jwsgi.kernel.plugin.PluginContexts;
+import org.jwsgi.kernel.plugin.ProviderEntry;
 import org.jwsgi.kernel.plugin.ProviderKind;
 import org.jwsgi.kernel.plugin.ProviderTable;
 import org.jwsgi.kernel.posix.Credentials;
@@ -70,6 +71,15 @@ final class SupervisorStart {
             throw new JwsgiException(JwsgiException.Kind.USER, "cannot run " + names + " without a master");
         }
         return wanted.isEmpty() ? Optional.empty() : Optional.of(new SupervisorStart(start, hooks, wanted.getFirst()));
+    }
+
+    /** Returns what {@code imperial-monitor-list} prints. */
+    static String listMonitors(Start start) {
+        StringBuilder text = new StringBuilder("*** jwsgi loaded imperial monitors ***\n");
+        for (ProviderEntry provider : start.plugins().available(ProviderKind.IMPERIAL_MONITOR)) {
+            text.append(provider.name()).append('\n');
+        }
+        return text.append("--- end of imperial monitors list ---\n\n").toString();
     }
 
     /** Loads the plugins that supervisors will ask for, so that they are among those handed to another JVM. */
