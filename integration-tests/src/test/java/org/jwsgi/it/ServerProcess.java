@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -148,12 +147,14 @@ final class ServerProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Waits until a process is gone. */
+    /**
+     * Waits until a process is gone. It looks, since {@code onExit} can hang: its threads also collect the rest of a program's
+     * output, which waits for whoever has inherited that, such as a daemon that survives.
+     */
     static void awaitGone(long pid) throws Exception {
-        Optional<ProcessHandle> handle = ProcessHandle.of(pid);
-        if (handle.isPresent()) {
-            handle.get().onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        }
+        ProcessLook.await(
+                "process " + pid + " is gone",
+                () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
     }
 
     @Override
