@@ -33,15 +33,10 @@ match sys.argv[2]:
         socket.send_fds(client, [message(3)], [listening.fileno()])
     case "unknown":
         socket.send_fds(client, [message(1)], [pipe])
-    case "bound":
+    case "silent":
         socket.send_fds(client, [message(1)], [silent.fileno()])
     case "many":
         socket.send_fds(client, [message(1)], [listening.fileno()] * 3)
     case "negative":
         socket.send_fds(client, [message(-1)], [listening.fileno()])
-    case "reset":
-        socket.send_fds(client, [message(1)], [listening.fileno()])
-        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    case "hang":
-        client.recv(1)
 client.close()

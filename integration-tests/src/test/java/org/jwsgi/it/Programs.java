@@ -55,6 +55,13 @@ final class Programs {
                 .toString();
     }
 
+    /** Returns the path of a script beside the test apps. */
+    static String script(String name) {
+        return ServerProcess.root()
+                .resolve("integration-tests/src/test/apps/" + name)
+                .toString();
+    }
+
     /**
      * Starts nginx with one server and waits until it listens.
      *

@@ -134,14 +134,23 @@ class ZergIT {
                 load.awaitServed(5);
                 primary.signal("TSTP");
                 primary.awaitLine("worker 1 suspended");
-                try (ServerProcess tester = jwsgi("--zerg", "@" + socket, "--exit-on-reload")) {
+                try (ServerProcess broken = tester("Broken", "no Java")) {
+                    assertThat(broken.awaitExit()).isPositive();
+                    broken.awaitLine("zerg sockets attached");
+                }
+                try (ServerProcess tester = tester("Changed", """
+                        public class Changed {
+                            public static Object[] application(java.util.HashMap<String, Object> env) {
+                                return new Object[] {200, new java.util.HashMap<String, Object>(), "the new version"};
+                            }
+                        }
+                        """)) {
                     tester.awaitReady();
                     Set<String> answers = new HashSet<>();
                     for (int i = 0; i < 6; i++) {
                         answers.add(HttpClient.get(port, "/pid").text());
                     }
-                    assertThat(answers)
-                            .containsExactly(Long.toString(tester.children().getFirst()));
+                    assertThat(answers).containsExactly("the new version");
                     tester.signal("HUP");
                     assertThat(tester.awaitExit()).isZero();
                 }
@@ -152,6 +161,20 @@ class ZergIT {
                 assertThat(load.failures()).isEmpty();
             }
         }
+    }
+
+    /** Starts a zerg with an app that is to be tried. */
+    private ServerProcess tester(String name, String source) throws IOException {
+        Path app = Files.writeString(directory.resolve(name + ".java"), source);
+        return ServerProcess.jwsgi(
+                directory,
+                "--master",
+                "--zerg",
+                "@" + socket,
+                "--exit-on-reload",
+                "--need-app",
+                "--jwsgi",
+                app.toString());
     }
 
     @Test
@@ -278,6 +301,46 @@ class ZergIT {
                 assertThat(hanging.isOpen()).isTrue();
             }
         }
+    }
+
+    @Test
+    void whatever_a_broken_server_sends_is_told_and_not_used() throws Exception {
+        Programs.require("python3", "python3");
+        Map<String, String> ways = Map.of(
+                "half", "it does not speak as a zerg server",
+                "negative", "it does not speak as a zerg server",
+                "nothing", "it closed the connection; it may not let this user attach",
+                "none", "it announced 1 sockets and sent 0",
+                "few", "it announced 3 sockets and sent 1",
+                "many", "it announced 1 sockets and sent 3",
+                "unknown", "descriptor 1 that it sent is not a listening socket",
+                "silent", "descriptor 1 that it sent is not a listening socket");
+        for (Map.Entry<String, String> way : ways.entrySet()) {
+            try (ServerProcess server = broken(way.getKey());
+                    ServerProcess zerg = ServerProcess.jwsgi(directory, "--zerg", socket)) {
+                assertThat(zerg.awaitExit()).isEqualTo(1);
+                assertThat(zerg.lines())
+                        .contains("--- invalid data received from zerg-server ---")
+                        .anyMatch(line -> line.contains(
+                                "cannot attach to zerg server " + socket + ": " + way.getValue()));
+                assertThat(server.awaitExit()).isZero();
+            }
+        }
+        try (ServerProcess server = broken("few");
+                ServerProcess zerg = jwsgi("--zerg", socket, "--zerg-fallback", "--http-socket", "127.0.0.1:0")) {
+            zerg.awaitReady();
+            assertThat(server.awaitExit()).isZero();
+            assertThat(HttpClient.get(zerg.awaitPort(), "/").status()).isEqualTo(200);
+            assertThat(zerg.count("jwsgi zerg socket ")).isZero();
+        }
+    }
+
+    private ServerProcess broken(String way) throws Exception {
+        Files.deleteIfExists(Path.of(socket));
+        ServerProcess server = ServerProcess.start(
+                directory, Map.of(), List.of("/usr/bin/python3", Programs.script("zerg_answer.py"), socket, way));
+        server.awaitLine("listening");
+        return server;
     }
 
     @Test

@@ -78,8 +78,7 @@ final class ZergRun implements AutoCloseable {
         List<String> all = new ArrayList<>(
                 kind == Kind.UWSGI
                         ? List.of(
-                                "--wsgi-file="
-                                        + ServerProcess.root().resolve("integration-tests/src/test/apps/zerg_app.py"))
+                                "--wsgi-file=" + Programs.script("zerg_app.py"))
                         : List.of("--jvm-classpath=" + folder.resolveSibling("classes"), "--jwsgi=Probe"));
         all.add("--master");
         all.addAll(Arrays.asList(options));
@@ -149,7 +148,7 @@ final class ZergRun implements AutoCloseable {
 
     /** Asks a zerg server and returns what it sends. */
     List<String> ask(String address, String... user) throws Exception {
-        List<String> command = new ArrayList<>(List.of("/usr/bin/python3", helper("zerg_ask.py"), address));
+        List<String> command = new ArrayList<>(List.of("/usr/bin/python3", Programs.script("zerg_ask.py"), address));
         command.addAll(Arrays.asList(user));
         try (ServerProcess client = ServerProcess.start(folder, Map.of(), command)) {
             client.awaitExit();
@@ -160,7 +159,7 @@ final class ZergRun implements AutoCloseable {
     /** Starts a server that misbehaves at {@code zerg.sock}. */
     ServerProcess misbehaving(String way) throws Exception {
         ServerProcess server = ServerProcess.start(
-                folder, Map.of(), List.of("/usr/bin/python3", helper("zerg_answer.py"), path("zerg.sock"), way));
+                folder, Map.of(), List.of("/usr/bin/python3", Programs.script("zerg_answer.py"), path("zerg.sock"), way));
         started.add(server);
         server.awaitLine("listening");
         return server;
@@ -169,13 +168,6 @@ final class ZergRun implements AutoCloseable {
     /** Notes the permissions of a file. */
     void mode(String name) throws IOException {
         fact(name + ": " + PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))));
-    }
-
-    static String helper(String name) {
-        return ServerProcess.root()
-                .resolve("integration-tests/src/test/apps")
-                .resolve(name)
-                .toString();
     }
 
     private String ours(String text) {
