@@ -7,17 +7,46 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.jspecify.annotations.Nullable;
+import org.jwsgi.it.SideBySide.Entry;
 
-/** The same daemons under uWSGI and jwsgi: what they find and which signals they get must be the same. */
+/** The probes of daemons and cron against a real uWSGI and against jwsgi; the page of them is kept up to date. */
 class DaemonsSideBySideIT {
+    private static final List<Entry> PROBES = List.of(
+            new Entry("1, 2, 6", "surroundings; signals at reload and stop; a pidfile", "", (kind, folder) -> {
+                String server =
+                        ServerProcess.distribution().resolve("bin/jwsgi").toString();
+                return observe(kind == SideBySide.Kind.UWSGI ? "uwsgi" : server, folder);
+            }),
+            same("3", "a daemon that ignores TERM", DaemonProbes::deaf),
+            same("4", "`attach-control-daemon` that lives 1 s", DaemonProbes::control),
+            same("5", "a daemon that ends at once", DaemonProbes::crashes),
+            same("7", "`smart-attach-daemon2`, kill -9", DaemonProbes::daemonized),
+            same("8", "`smart-attach-daemon=F,3`, no pidfile comes", DaemonProbes::withoutPidfile),
+            same("9", "`uid=1000,gid=1001,chdir=/`", DaemonProbes::identity),
+            same("10", "`touch`, the first of two files", DaemonProbes::touched),
+            same("11", "`ns_pid`", DaemonProbes::namespace),
+            same("12", "`cron`: which entries run today", DaemonProbes::cronFields),
+            same("12a", "`cron2=harakiri=1`", DaemonProbes::cronHarakiri),
+            same("12b", "mistakes", DaemonProbes::mistakes));
+
     @TempDir
-    Path directory;
+    static Path directory;
+
+    private static @Nullable SideBySide sides;
+
+    private static Entry same(String number, String subject, DaemonProbes.Steps steps) {
+        return new Entry(number, subject, "", DaemonProbes.of(steps));
+    }
 
     /** Runs the daemons through a start, a reload and a stop of a server, and tells what was seen. */
-    private List<String> observe(String server) throws Exception {
-        Path folder = Files.createDirectory(directory.resolve(Path.of(server).getFileName()));
+    private static List<String> observe(String server, Path folder) throws Exception {
         Path probe = Files.writeString(folder.resolve("probe"), """
                 #!/bin/sh
                 same=no
@@ -73,15 +102,41 @@ class DaemonsSideBySideIT {
                 () -> Files.exists(file) && Files.readString(file).contains(text));
     }
 
-    @Test
-    void daemons_cannot_tell_the_servers_apart() throws Exception {
-        Programs.require("uwsgi", "uwsgi");
+    @BeforeAll
+    static void start() throws Exception {
+        Programs.require("uwsgi", "uwsgi-core");
         Programs.require("memcached", "memcached");
-        List<String> uwsgi = observe("uwsgi");
-        assertThat(uwsgi)
-                .hasSize(10)
-                .contains("smart daemon kept: true", "smart daemon alive: true", "signal 12", "signal 3");
-        assertThat(observe(ServerProcess.distribution().resolve("bin/jwsgi").toString()))
-                .isEqualTo(uwsgi);
+        sides = new SideBySide(directory, PROBES);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (sides != null) {
+            sides.close();
+        }
+    }
+
+    private static SideBySide sides() {
+        if (sides == null) {
+            throw new IllegalStateException("the probes have not been started");
+        }
+        return sides;
+    }
+
+    @TestFactory
+    Stream<?> both_servers_do_the_same_or_differ_for_a_reason() {
+        return sides().tests();
+    }
+
+    @Test
+    void the_page_shows_what_both_do() throws Exception {
+        sides().comparePage(
+                        "probes-daemons.md",
+                        """
+                        # Probes of daemons and cron
+
+                        What a real uWSGI 2.0.21 and jwsgi do, side by side. Each row is run against both by `DaemonsSideBySideIT`, which also writes this page
+                        (`-Djwsgi.probes=write`) and fails when it is stale. The word `uWSGI` stands for either product, `P` for a pid.
+                        """);
     }
 }

@@ -48,7 +48,7 @@ final class SideBySide implements AutoCloseable {
         for (Entry entry : entries) {
             Map<Kind, Future<List<String>>> both = new LinkedHashMap<>();
             for (Kind kind : Kind.values()) {
-                Path folder = Files.createDirectories(directory.resolve(entry.number() + kind.name().charAt(0)));
+                Path folder = Files.createDirectories(directory.resolve(entry.number().replace(", ", "-") + kind.name().charAt(0)));
                 both.put(kind, runners.submit(() -> entry.probe().observe(kind, folder)));
             }
             runs.put(entry, both);
