@@ -82,6 +82,9 @@ final class DaemonProbes {
         ProcessLook.await(
                 "it is itself",
                 () -> Files.readString(Path.of("/proc/" + first + "/comm")).equals("sleep\n"));
+        if (run.kind() == SideBySide.Kind.UWSGI) {
+            run.await(server, "[uwsgi-daemons] found changed pid for ", 1); // before, it does not miss the daemon
+        }
         ServerProcess.signal(first, "KILL");
         ProcessLook.await("another pid in the file", () -> pidIn(pidfile) != first);
         long second = pidIn(pidfile);
@@ -106,7 +109,8 @@ final class DaemonProbes {
         try {
             run.line(server, "did not daemonize !!!", 1);
             run.line(server, "did not daemonize !!!", 2);
-            run.fact("the same process runs: " + (runs(daemon) && pidIn(run.folder().resolve("own")) == daemon));
+            run.fact("the same process runs: "
+                    + (runs(daemon) && pidIn(run.folder().resolve("own")) == daemon));
         } finally {
             ServerProcess.signal(daemon, "KILL");
         }
@@ -123,9 +127,8 @@ final class DaemonProbes {
 
     /** One that watches files. */
     static void touched(SideRun run) throws Exception {
-        ServerProcess server = master(
-                run,
-                "--attach-daemon2=cmd=exec sleep 1000,touch=" + run.path("one") + ";" + run.path("two"));
+        ServerProcess server =
+                master(run, "--attach-daemon2=cmd=exec sleep 1000,touch=" + run.path("one") + ";" + run.path("two"));
         run.await(server, "spawning \"exec sleep 1000\"", 1);
         Files.createFile(run.folder().resolve("one"));
         run.line(server, "has been touched... reloading daemon ", 1);

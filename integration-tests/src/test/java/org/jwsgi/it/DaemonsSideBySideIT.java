@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import org.jwsgi.it.SideBySide.Entry;
 
 /** The probes of daemons and cron against a real uWSGI and against jwsgi; the page of them is kept up to date. */
@@ -130,9 +130,7 @@ class DaemonsSideBySideIT {
 
     @Test
     void the_page_shows_what_both_do() throws Exception {
-        sides().comparePage(
-                        "probes-daemons.md",
-                        """
+        sides().comparePage("probes-daemons.md", """
                         # Probes of daemons and cron
 
                         What a real uWSGI 2.0.21 and jwsgi do, side by side. Each row is run against both by `DaemonsSideBySideIT`, which also writes this page

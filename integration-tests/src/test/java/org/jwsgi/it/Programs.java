@@ -17,7 +17,8 @@ final class Programs {
     private static final int FIRST_PORT = 20_000;
     private static final int PORTS = 4_000;
     private static final int FORK = Integer.getInteger("jwsgi.fork", 1);
-    private static final AtomicInteger NEXT = new AtomicInteger((int) (ProcessHandle.current().pid() * 64 % PORTS));
+    private static final AtomicInteger NEXT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * 64 % PORTS));
 
     private Programs() {}
 

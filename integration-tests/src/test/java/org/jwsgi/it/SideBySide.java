@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,7 +49,8 @@ final class SideBySide implements AutoCloseable {
         for (Entry entry : entries) {
             Map<Kind, Future<List<String>>> both = new LinkedHashMap<>();
             for (Kind kind : Kind.values()) {
-                Path folder = Files.createDirectories(directory.resolve(entry.number().replace(", ", "-") + kind.name().charAt(0)));
+                Path folder = Files.createDirectories(directory.resolve(
+                        entry.number().replace(", ", "-") + kind.name().charAt(0)));
                 both.put(kind, runners.submit(() -> entry.probe().observe(kind, folder)));
             }
             runs.put(entry, both);
@@ -63,7 +65,9 @@ final class SideBySide implements AutoCloseable {
 
     private List<String> facts(Entry entry, Kind kind) throws Exception {
         try {
-            return runs.getOrDefault(entry, Map.of()).get(kind).get();
+            return Objects.requireNonNull(
+                            Objects.requireNonNull(runs.get(entry)).get(kind))
+                    .get();
         } catch (ExecutionException e) {
             throw new AssertionError(kind + ", probe " + entry.number(), e.getCause());
         }
@@ -98,7 +102,8 @@ final class SideBySide implements AutoCloseable {
             page.append(" | ").append(cell(uwsgi)).append(" | ");
             if (!jwsgi.equals(uwsgi)) {
                 page.append(cell(jwsgi)).append("<br>[why](../explanation/differences-from-uwsgi.md#");
-                page.append(entry.section().toLowerCase(Locale.ROOT).replace(' ', '-')).append(") |\n");
+                page.append(entry.section().toLowerCase(Locale.ROOT).replace(' ', '-'))
+                        .append(") |\n");
             } else {
                 page.append("the same |\n");
             }

@@ -77,8 +77,7 @@ class SideRun implements AutoCloseable {
     ServerProcess launch(String... options) throws IOException {
         List<String> all = new ArrayList<>(
                 kind == Kind.UWSGI
-                        ? List.of(
-                                "--wsgi-file=" + Programs.script("zerg_app.py"))
+                        ? List.of("--wsgi-file=" + Programs.script("zerg_app.py"))
                         : List.of("--jvm-classpath=" + folder.resolveSibling("classes"), "--jwsgi=Probe"));
         all.add("--master");
         all.addAll(Arrays.asList(options));

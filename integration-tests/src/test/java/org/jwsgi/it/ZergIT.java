@@ -321,8 +321,8 @@ class ZergIT {
                 assertThat(zerg.awaitExit()).isEqualTo(1);
                 assertThat(zerg.lines())
                         .contains("--- invalid data received from zerg-server ---")
-                        .anyMatch(line -> line.contains(
-                                "cannot attach to zerg server " + socket + ": " + way.getValue()));
+                        .anyMatch(line ->
+                                line.contains("cannot attach to zerg server " + socket + ": " + way.getValue()));
                 assertThat(server.awaitExit()).isZero();
             }
         }

@@ -83,7 +83,9 @@ final class ZergLifeProbes {
             run.await(pool, " bound to TCP socket ", 2);
             run.fact("pool runs: " + pool.isAlive());
             pool(run, pool);
-            run.ask("zerg.sock").stream().filter(line -> !line.startsWith("rest:")).forEach(run::fact);
+            run.ask("zerg.sock").stream()
+                    .filter(line -> !line.startsWith("rest:"))
+                    .forEach(run::fact);
         }
         run.fact("the zerg answers: " + zerg.children().contains(ZergRun.answerer(port)));
     }

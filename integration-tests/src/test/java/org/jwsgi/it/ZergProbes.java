@@ -113,8 +113,7 @@ final class ZergProbes {
         run.line(pool, " bound to TCP socket 127.0.0.1:" + ports.get(0), 1);
         poolUp(run, "pool1", "pool2");
         poolUp(run, "pool2");
-        ServerProcess zerg =
-                run.serve("--protocol=http", "--zerg=" + run.path("pool1"), "--zerg=" + run.path("pool2"));
+        ServerProcess zerg = run.serve("--protocol=http", "--zerg=" + run.path("pool1"), "--zerg=" + run.path("pool2"));
         for (int i = 0; i < 4; i++) {
             run.line(zerg, "zerg socket " + i + " attached to ", 1);
             run.fact("answers: " + zerg.children().contains(ZergRun.answerer(ports.get(i))));
@@ -177,10 +176,9 @@ final class ZergProbes {
         Path open = Files.createTempDirectory(Path.of("/tmp"), "jwsgi-zerg");
         Path socket = open.resolve("zerg");
         try {
-            Files.setPosixFilePermissions(
-                    open, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
-            ServerProcess server = run.serve(
-                    "--http-socket=127.0.0.1:" + run.port("ONE"), "--umask=000", "--zerg-server=" + socket);
+            Files.setPosixFilePermissions(open, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+            ServerProcess server =
+                    run.serve("--http-socket=127.0.0.1:" + run.port("ONE"), "--umask=000", "--zerg-server=" + socket);
             run.await(server, "*** Zerg server enabled on ", 1);
             run.fact("uid 65534 gets " + run.ask(socket.toString(), "65534").get(1));
         } finally {

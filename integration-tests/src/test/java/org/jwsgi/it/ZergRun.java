@@ -69,7 +69,9 @@ final class ZergRun extends SideRun {
     /** Starts a server that misbehaves at {@code zerg.sock}. */
     ServerProcess misbehaving(String way) throws Exception {
         ServerProcess server = ServerProcess.start(
-                folder(), Map.of(), List.of("/usr/bin/python3", Programs.script("zerg_answer.py"), path("zerg.sock"), way));
+                folder(),
+                Map.of(),
+                List.of("/usr/bin/python3", Programs.script("zerg_answer.py"), path("zerg.sock"), way));
         own(server);
         server.awaitLine("listening");
         return server;

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import org.jwsgi.it.SideBySide.Entry;
 
 /** The probes of Zerg mode against a real uWSGI, server and client, and against jwsgi; the page of them is kept up to date. */
@@ -91,9 +91,7 @@ class ZergSideBySideIT {
 
     @Test
     void the_page_shows_what_both_do() throws Exception {
-        sides().comparePage(
-                        "probes-zerg.md",
-                        """
+        sides().comparePage("probes-zerg.md", """
                         # Probes of Zerg mode
 
                         What a real uWSGI 2.0.21 and jwsgi do, side by side, each with servers, pools and zergs of its own kind; `ZergIT` mixes them. Each row is
