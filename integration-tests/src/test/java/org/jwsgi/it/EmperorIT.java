@@ -45,6 +45,10 @@ class EmperorIT {
     }
 
     private JSONObject stats() throws Exception {
+        return stats(socket);
+    }
+
+    private static JSONObject stats(Path socket) throws Exception {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
             StringBuilder text = new StringBuilder();
@@ -101,6 +105,10 @@ class EmperorIT {
             }
             Thread.onSpinWait();
         }
+    }
+
+    private static long scans(Path socket) throws Exception {
+        return list(stats(socket), "monitors").getFirst().getAsNumber("scans").longValue();
     }
 
     private static void later(Path file) throws Exception {
@@ -267,6 +275,89 @@ class EmperorIT {
             emperor.signal("INT");
             emperor.awaitLine("told '0'");
             assertThat(emperor.awaitExit()).isZero();
+        }
+    }
+
+    private Path app(String name, int port, String... more) throws Exception {
+        return Files.writeString(
+                vassals.resolve(name),
+                "[uwsgi]\njwsgi = " + Programs.app("Probe") + "\nhttp-socket = 127.0.0.1:" + port + "\n"
+                        + String.join("\n", more) + "\n");
+    }
+
+    @Test
+    void governs_instances_of_its_own_kind() throws Exception {
+        int sole = Programs.freePort();
+        int mastered = Programs.freePort();
+        Path first = app("sole.ini", sole);
+        app("mastered.ini", mastered, "master = true", "processes = 2");
+        Files.writeString(vassals.resolve("broken.ini"), "[uwsgi]\nneed-plugin = there-is-none\n");
+        try (ServerProcess emperor = emperor("--emperor-throttle", "300", "--emperor-max-throttle", "600")) {
+            emperor.awaitLine("[emperor] vassal sole.ini is ready to accept requests");
+            emperor.awaitLine("[emperor] vassal mastered.ini is ready to accept requests");
+            assertThat(HttpClient.get(sole, "/").status()).isEqualTo(200);
+            assertThat(HttpClient.get(mastered, "/").status()).isEqualTo(200);
+            awaitFact("sole.ini", "loyal", 1);
+            awaitFact("mastered.ini", "loyal", 1);
+            emperor.awaitLine("[emperor] maximum throttle level for vassal broken.ini reached !!!");
+
+            long pid = fact("sole.ini", "pid");
+            later(first);
+            awaitFact("sole.ini", "respawns", 1);
+            awaitFact("sole.ini", "accepting", 1);
+            assertThat(fact("sole.ini", "pid")).isEqualTo(pid);
+            assertThat(HttpClient.get(sole, "/").status()).isEqualTo(200);
+
+            Path flapping = vassals.resolve("flapping.ini");
+            for (int i = 0; i < 10; i++) {
+                app("flapping.ini", 0);
+                Files.delete(flapping);
+            }
+            int last = Programs.freePort();
+            app("flapping.ini", last);
+            awaitFact("flapping.ini", "accepting", 1);
+            assertThat(HttpClient.get(last, "/").status()).isEqualTo(200);
+
+            Files.delete(first);
+            emperor.awaitLine("[emperor] removed jwsgi instance sole.ini");
+            ServerProcess.awaitGone(pid);
+            assertThat(HttpClient.get(mastered, "/").status()).isEqualTo(200);
+            List<Long> family = ProcessHandle.of(emperor.pid())
+                    .orElseThrow()
+                    .descendants()
+                    .map(ProcessHandle::pid)
+                    .toList();
+            emperor.signal("TERM");
+            assertThat(emperor.awaitExit()).isZero();
+            assertThat(emperor.count("NO MERCY")).isZero();
+            for (long member : family) {
+                ServerProcess.awaitGone(member);
+            }
+        }
+    }
+
+    @Test
+    void governs_an_emperor() throws Exception {
+        Path inner = Files.createDirectory(directory.resolve("inner"));
+        Path fifo = directory.resolve("fifo");
+        Files.writeString(inner.resolve("deep.ini"), "");
+        Path script = script("printf '\\001\\005' >&3\nexec sleep 1003\n");
+        Files.writeString(
+                vassals.resolve("sub.ini"),
+                "[uwsgi]\nemperor = " + inner + "\nemperor-wrapper = " + script + "\nemperor-freq = 3600\n"
+                        + "master-fifo = " + fifo + "\nemperor-stats = " + directory + "/inner.sock\n");
+        try (ServerProcess emperor = emperor()) {
+            emperor.awaitLine("*** starting jwsgi sub-Emperor ***");
+            emperor.awaitLine("[emperor] vassal deep.ini is ready to accept requests");
+            awaitFact("sub.ini", "loyal", 1);
+            awaitFact("sub.ini", "ready", 1);
+            assertThat(fact("sub.ini", "accepting")).isZero();
+            Path below = directory.resolve("inner.sock");
+            long scans = scans(below);
+            Files.writeString(fifo, "E");
+            awaitTrue("scan of the inner Emperor", () -> scans(below) > scans);
+            emperor.signal("KILL");
+            ServerProcess.awaitGone(emperor.pid());
         }
     }
 

@@ -371,7 +371,8 @@ final class InstanceStart {
         if (supervisor.isPresent()
                 && listeners.listeners().isEmpty()
                 && !listeners.holdsForOthers()
-                && !processes.needsMaster()) {
+                && !processes.needsMaster()
+                && !EmperorLink.isVassal(start.environment())) { // somebody has to hear the Emperor of this Emperor
             return supervisor.get().run(user, log, up);
         }
         boolean training = start.environment().containsKey(AotTraining.TRAINING_VARIABLE);

@@ -34,6 +34,7 @@ import org.jwsgi.kernel.supervise.PidfileOptions;
 import org.jwsgi.kernel.supervise.PrivilegeOptions;
 import org.jwsgi.kernel.supervise.ProcessOptions;
 import org.jwsgi.kernel.supervise.ResourceOptions;
+import org.jwsgi.kernel.vassal.EmperorLink;
 
 /** Puts together what a master needs and runs it. Runs in: MASTER; main thread. */
 final class MasterStart {
@@ -189,7 +190,8 @@ final class MasterStart {
                 log::tap,
                 hooks.compiler(),
                 open,
-                name -> SupervisorStart.child(jvm, supervisorPayload(), name));
+                name -> SupervisorStart.child(
+                        jvm, supervisorPayload(), EmperorLink.isVassal(start.environment()), name));
         for (ProviderTable.Entry<MasterServiceProvider> entry : providers.all(MasterServiceProvider.class)) {
             entry.call(
                             "create",

@@ -41,6 +41,9 @@ final class SupervisorStart {
     /** What the launcher blocks, by name. */
     private static final String BLOCKED = "--block-signal=HUP,INT,TERM,QUIT,CHLD,USR1,TSTP,WINCH,URG";
 
+    /** Tells a supervisor's process that its instance has an Emperor, whose connection is the master's alone. */
+    private static final String VASSAL_VARIABLE = "JWSGI_VASSAL";
+
     private final Start start;
     private final StartHooks hooks;
     private final ProviderTable.Entry<SupervisorProvider> provider;
@@ -147,14 +150,18 @@ final class SupervisorStart {
                 contexts.of(provider).log());
         SocketLines lines =
                 new SocketLines(events, start.options(SocketOptions.class).listen());
-        SupervisorView view =
-                new SupervisorView(contexts.of(provider), loop, programs, lines, hooks, start.plugins(), contexts);
+        SupervisorView view = new SupervisorView(
+                contexts.of(provider), loop, programs, lines, hooks, isVassal(), start.plugins(), contexts);
         try {
             Supervisor supervisor = provider.call("create", creating -> creating.create(view));
             return loop.run(supervisor, up);
         } catch (SupervisorException e) {
             throw new JwsgiException(JwsgiException.Kind.USER, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private boolean isVassal() {
+        return start.environment().containsKey(VASSAL_VARIABLE);
     }
 
     /**
@@ -189,14 +196,20 @@ final class SupervisorStart {
      *
      * @param jvm the command of the master's JVM
      * @param payload what the process is told
+     * @param vassal whether the instance has an Emperor
      * @param name the provider's name
      */
-    static ChildSpec.Builder child(JvmCommand jvm, byte[] payload, String name) {
+    static ChildSpec.Builder child(JvmCommand jvm, byte[] payload, boolean vassal, String name) {
         List<String> command = new ArrayList<>(List.of("env", BLOCKED));
         command.addAll(jvm.instance(List.of(Main.SUPERVISOR, name)));
         command.removeIf(option -> option.startsWith("-XX:AOTCacheOutput="));
-        return ChildSpec.program(name, command)
-                .descriptors(List.of(Memory.createWith("jwsgi-supervisor", payload)))
+        ChildSpec.Builder spec = ChildSpec.program(name, command);
+        if (vassal) {
+            spec.set(VASSAL_VARIABLE, "1");
+        } else {
+            spec.unset(VASSAL_VARIABLE);
+        }
+        return spec.descriptors(List.of(Memory.createWith("jwsgi-supervisor", payload)))
                 .boundToMaster();
     }
 }

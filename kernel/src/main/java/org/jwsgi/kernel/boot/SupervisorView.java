@@ -19,6 +19,8 @@ import org.jwsgi.kernel.plugin.PluginContexts;
 import org.jwsgi.kernel.plugin.PluginHost;
 import org.jwsgi.kernel.plugin.ProviderKind;
 import org.jwsgi.kernel.posix.Credentials;
+import org.jwsgi.kernel.posix.PosixException;
+import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.supervise.SupervisorLoop;
 import org.slf4j.Logger;
 
@@ -29,7 +31,8 @@ import org.slf4j.Logger;
  * @param loop its process' loop
  * @param programs starts programs
  * @param lines opens sockets
- * @param hooks the hooks of the process
+ * @param start the hooks of the process
+ * @param vassal whether the instance has an Emperor
  * @param plugins the plugins
  * @param contexts makes the contexts of further plugins
  */
@@ -39,6 +42,7 @@ record SupervisorView(
         Programs programs,
         Lines lines,
         StartHooks start,
+        boolean vassal,
         PluginHost plugins,
         PluginContexts contexts)
         implements SupervisorContext {
@@ -81,6 +85,21 @@ record SupervisorView(
     @Override
     public void title(String title) {
         ProcessNames.set(Optional.of(title));
+    }
+
+    @Override
+    public boolean isVassal() {
+        return vassal;
+    }
+
+    @Override
+    public void adoptOrphans() {
+        try {
+            Processes.becomeSubreaper();
+        } catch (PosixException e) {
+            throw new SupervisorException(String.valueOf(e.getMessage()), e);
+        }
+        loop.collectOrphans();
     }
 
     @Override

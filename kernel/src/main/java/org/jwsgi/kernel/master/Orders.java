@@ -88,6 +88,11 @@ final class Orders implements InstanceControl {
     }
 
     @Override
+    public void rescanVassals() {
+        master.post(master::rescanVassals);
+    }
+
+    @Override
     public void announceLoyalty() {
         master.post(master::announceLoyalty);
     }

@@ -99,7 +99,7 @@ final class VassalDuty implements Vassal.Orders {
     /**
      * Lets a second pass.
      *
-     * @param cheap whether no worker is meant to run, so that none can speak for the instance
+     * @param cheap whether no worker is meant to run now, so that none can speak for the instance
      */
     void tick(boolean cheap) {
         if (vassal.isEmpty()) {
@@ -111,7 +111,7 @@ final class VassalDuty implements Vassal.Orders {
                 lookAt(slot, slot.pid(), governed);
             }
         }
-        if (cheap) {
+        if (cheap || pool.slots().isEmpty()) {
             governed.spawned();
             beat(governed);
         } else if (life.phase() == InstanceLife.Phase.RUNNING) {

@@ -22,6 +22,7 @@ public final class Processes {
     private static final int WEXITED = 4;
     private static final int WNOWAIT = 0x0100_0000;
     private static final int SIGINFO_BYTES = 128;
+    private static final int PR_SET_CHILD_SUBREAPER = 36;
     private static final int CLOSE_RANGE_CLOEXEC = 4;
     /** Larger than glibc's {@code posix_spawnattr_t} (336 bytes) and {@code posix_spawn_file_actions_t} (80 bytes). */
     private static final int OPAQUE_BYTES = 1024;
@@ -258,6 +259,18 @@ public final class Processes {
             if (result < 0) {
                 throw new PosixException("cannot set the variable " + name, -result);
             }
+        }
+    }
+
+    /**
+     * Makes this process the parent of all its descendants whose parents end.
+     *
+     * @throws PosixException when the system cannot
+     */
+    public static void becomeSubreaper() {
+        int result = Libc.callInt(Libc.function("prctl"), PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+        if (result < 0) {
+            throw new PosixException("cannot adopt orphans", -result);
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
@@ -25,6 +26,7 @@ public final class SupervisorLoop {
     private final LongSupplier clock;
     private final Logger log;
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(Timer::due));
+    private Optional<OrphanReaper> orphans = Optional.empty();
     private OptionalInt exitCode = OptionalInt.empty();
 
     private record Timer(long due, Runnable task) {}
@@ -50,6 +52,11 @@ public final class SupervisorLoop {
     /** Runs a task once a time has passed. */
     public void after(Duration delay, Runnable task) {
         timers.add(new Timer(clock.getAsLong() + delay.toMillis(), task));
+    }
+
+    /** Collects, from now on, children that nobody here has started. */
+    public void collectOrphans() {
+        orphans = Optional.of(new OrphanReaper((pid, status) -> log.debug("orphan {} has ended: {}", pid, status)));
     }
 
     /** Has {@link #run} return an exit code. */
@@ -81,6 +88,7 @@ public final class SupervisorLoop {
                 if (clock.getAsLong() >= nextTick) {
                     nextTick = clock.getAsLong() + TICK_MILLIS;
                     programs.reap();
+                    orphans.ifPresent(OrphanReaper::look);
                     guarded(supervisor::onTick);
                 }
             }

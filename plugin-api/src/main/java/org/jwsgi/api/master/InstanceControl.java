@@ -68,6 +68,9 @@ public interface InstanceControl {
     /** Writes the configuration and the counters of all workers to the log, as SIGUSR1 does. */
     void logCounters();
 
+    /** Has the Emperor beside this master, if there is one, look for changes of its vassals now. */
+    void rescanVassals();
+
     /** Starts a second instance of the same configuration on the same sockets, in a session of its own. */
     void forkMaster();
 

@@ -49,6 +49,9 @@ public sealed interface InstanceEvent {
      */
     record Paused(boolean paused) implements InstanceEvent {}
 
+    /** Somebody wants the Emperor beside this master to look for changes of its vassals. */
+    record RescanOfVassals() implements InstanceEvent {}
+
     /**
      * The instance begins to reload.
      *

@@ -36,6 +36,16 @@ public interface SupervisorContext extends PluginContext {
     /** Names the process for {@code ps} and {@code top}. While the supervisor starts. */
     void title(String title);
 
+    /** Tells whether the instance has an Emperor itself. */
+    boolean isVassal();
+
+    /**
+     * Makes this process the parent of all its descendants whose parents end, and collects them.
+     *
+     * @throws SupervisorException when the system refuses
+     */
+    void adoptOrphans();
+
     /** Returns this process' user number. */
     int uid();
 

@@ -89,6 +89,11 @@ public final class RecordingControl implements InstanceControl {
     }
 
     @Override
+    public void rescanVassals() {
+        orders.add("rescanVassals");
+    }
+
+    @Override
     public void announceLoyalty() {
         orders.add("announceLoyalty");
     }

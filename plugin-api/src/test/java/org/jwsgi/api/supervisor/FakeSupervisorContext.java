@@ -168,6 +168,16 @@ public final class FakeSupervisorContext implements SupervisorContext {
     }
 
     @Override
+    public boolean isVassal() {
+        return false;
+    }
+
+    @Override
+    public void adoptOrphans() {
+        log().info("orphans are adopted");
+    }
+
+    @Override
     public int uid() {
         return 0;
     }

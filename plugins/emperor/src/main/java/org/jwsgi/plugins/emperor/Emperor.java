@@ -75,13 +75,16 @@ final class Emperor implements Supervisor {
 
     @Override
     public void start() {
+        if (options.subreaper()) {
+            context.adoptOrphans();
+        }
         context.title(options.procname().orElse("jwsgi Emperor"));
         options.pidfile().ifPresent(this::writePid);
         MonitorChoice choice = new MonitorChoice(context, options, files, directories);
         for (String source : options.sources()) {
             monitors.add(choice.choose(source, clock, _ -> context.post(this::compare), vassals::isKnown));
         }
-        messages.starting();
+        messages.starting(context.isVassal());
         stats.start();
         runStartHooks();
         monitors.forEach(MonitorThread::start);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.child.Child;
 import org.jwsgi.api.child.ChildEnd;
 import org.jwsgi.api.child.ChildListener;
+import org.jwsgi.api.master.InstanceEvent;
 import org.jwsgi.api.master.MasterContext;
 import org.jwsgi.api.master.MasterService;
 
@@ -16,6 +17,7 @@ import org.jwsgi.api.master.MasterService;
  */
 final class EmperorKeeper implements MasterService, ChildListener {
     private static final int INT = 2;
+    private static final int WINCH = 28;
 
     private final MasterContext context;
     private final boolean early;
@@ -40,6 +42,7 @@ final class EmperorKeeper implements MasterService, ChildListener {
     public void start() {
         emperor = context.children()
                 .supervise(context.supervisor(EmperorProvider.NAME).build(), this);
+        context.onEvent(this::happened);
         if (early) {
             launch();
         } else {
@@ -51,6 +54,19 @@ final class EmperorKeeper implements MasterService, ChildListener {
         Child child = emperor;
         if (child != null && !ending) {
             child.start(Duration.ZERO);
+        }
+    }
+
+    /** A sub-Emperor is loyal to its own Emperor from its start. */
+    @Override
+    public void spawned(Child child, int pid) {
+        context.control().announceLoyalty();
+    }
+
+    private void happened(InstanceEvent event) {
+        Child child = emperor;
+        if (event instanceof InstanceEvent.RescanOfVassals && child != null) {
+            child.signal(WINCH);
         }
     }
 

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 
 /** The Emperor's log lines that uWSGI's operators know, in its words. Any thread. */
 record EmperorMessages(Logger log) {
-    void starting() {
-        log.info("*** starting jwsgi Emperor ***");
+    void starting(boolean sub) {
+        log.info("*** starting jwsgi {}Emperor ***", sub ? "sub-" : "");
     }
 
     void buried() {

@@ -30,6 +30,7 @@ import org.jwsgi.api.option.OptionGroup;
  * @param onDemandDirectory where on-demand sockets are
  * @param onDemandExec prints the on-demand socket of a vassal
  * @param early whether the Emperor starts before privileges are dropped
+ * @param subreaper whether processes that lose their parents become children of the Emperor
  */
 @OptionGroup("Emperor")
 record EmperorOptions(
@@ -107,7 +108,9 @@ record EmperorOptions(
                         help = "a command that prints the on-demand socket of the vassal that is its argument",
                         argument = "COMMAND")
                 Optional<String> onDemandExec,
-        @Option(name = "early-emperor", help = "start the Emperor before privileges are dropped") boolean early) {
+        @Option(name = "early-emperor", help = "start the Emperor before privileges are dropped") boolean early,
+        @Option(name = "emperor-subreaper", help = "let the Emperor adopt and collect what vassals leave behind")
+                boolean subreaper) {
 
     private static final List<String> ENDINGS = List.of(".xml", ".ini", ".yml", ".yaml", ".js", ".json");
     private static final int NAME_BYTES = 255;

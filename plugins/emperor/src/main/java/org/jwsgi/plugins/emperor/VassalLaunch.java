@@ -27,8 +27,8 @@ final class VassalLaunch {
     private static final String VASSAL_PREFIX = "UWSGI_VASSAL_";
 
     /** What was said to this process alone. */
-    private static final List<String> PRIVATE =
-            List.of("UWSGI_RELOADS", "NOTIFY_SOCKET", "UWSGI_EMPEROR", FD, FD_CONFIG, "UWSGI_EMPEROR_PROXY");
+    private static final List<String> PRIVATE = List.of(
+            "UWSGI_RELOADS", "NOTIFY_SOCKET", "UWSGI_EMPEROR", FD, FD_CONFIG, "UWSGI_EMPEROR_PROXY", "JWSGI_VASSAL");
 
     private final SupervisorContext context;
     private final EmperorOptions options;

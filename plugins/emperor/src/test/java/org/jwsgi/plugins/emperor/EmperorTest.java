@@ -612,6 +612,13 @@ final class EmperorTest {
     }
 
     @Test
+    void adopts_orphans_when_told_so() {
+        settings.subreaper = true;
+        start();
+        assertThat(logged("orphans are adopted")).isTrue();
+    }
+
+    @Test
     void an_unknown_scheme_needs_the_glob_monitor() {
         settings.sources.clear();
         settings.sources.add("zoo://x");

@@ -28,6 +28,7 @@ final class Settings {
     boolean noBlacklist;
     boolean graceful;
     boolean magicExec;
+    boolean subreaper;
     int broodlord;
     long throttle = 1000;
     long maxThrottle = 180_000;
@@ -61,7 +62,8 @@ final class Settings {
                 onDemandExtension,
                 onDemandDirectory,
                 onDemandExec,
-                false);
+                false,
+                subreaper);
     }
 
     VassalOptions vassals() {

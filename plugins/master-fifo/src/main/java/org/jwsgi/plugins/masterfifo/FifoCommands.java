@@ -34,6 +34,7 @@ final class FifoCommands {
             case 'B' -> control.askForReinforcements();
             case 'c' -> control.chainReload();
             case 'C' -> control.goCheap();
+            case 'E' -> control.rescanVassals();
             case 'f' -> control.forkMaster();
             case 'l' -> control.reopenLog();
             case 'L' -> control.rotateLog();
@@ -47,7 +48,7 @@ final class FifoCommands {
             case 'S' -> toggleSubscriptions();
             case 'w' -> control.reloadWorkers(true);
             case 'W' -> control.reloadWorkers(false);
-            default -> {} // also E, which makes an Emperor rescan: this instance is none
+            default -> {}
         }
     }
 

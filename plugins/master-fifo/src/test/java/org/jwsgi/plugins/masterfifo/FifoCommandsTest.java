@@ -24,6 +24,7 @@ class FifoCommandsTest {
         "-, adjustWorkers -1",
         "c, chainReload",
         "C, goCheap",
+        "E, rescanVassals",
         "f, forkMaster",
         "l, reopenLog",
         "L, rotateLog",
@@ -47,7 +48,7 @@ class FifoCommandsTest {
     @Test
     void unknown_bytes_mean_nothing() {
         for (char c = 0; c < 256; c++) {
-            if ("+-BcCflLpPqQrRsSwW0123456789".indexOf(c) < 0) {
+            if ("+-BcCEflLpPqQrRsSwW0123456789".indexOf(c) < 0) {
                 commands.obey(c);
             }
         }
@@ -68,7 +69,7 @@ class FifoCommandsTest {
 
     @Test
     void what_has_no_subject_here_is_only_told() {
-        "SSE".chars().forEach(c -> commands.obey((char) c));
+        "SS".chars().forEach(c -> commands.obey((char) c));
 
         assertThat(control.orders()).isEmpty();
         assertThat(log.lines()).containsExactly("INFO subscriptions blocked", "INFO subscriptions re-enabled");
