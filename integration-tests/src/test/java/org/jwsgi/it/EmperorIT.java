@@ -126,9 +126,7 @@ class EmperorIT {
     void governs_real_uwsgi() throws Exception {
         Programs.require("uwsgi", "uwsgi-core");
         int port = Programs.freePort();
-        Files.writeString(
-                directory.resolve("app.py"),
-                """
+        Files.writeString(directory.resolve("app.py"), """
                 def application(environ, start_response):
                     start_response('200 OK', [('Content-Type', 'text/plain')])
                     return [b'hello from a vassal']
@@ -185,8 +183,9 @@ class EmperorIT {
             assertThat(fact("app.ini", "loyal")).isEqualTo(1);
             emperor.awaitLine("[emperor] curse the jwsgi instance broken.ini");
             emperor.awaitLine("[emperor] unloyal bad behaving vassal found: broken.ini throttling it...");
-            assertThat(list(stats(), "blacklist")).singleElement().satisfies(entry -> assertThat(entry.get("id"))
-                    .isEqualTo("broken.ini"));
+            assertThat(list(stats(), "blacklist"))
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.get("id")).isEqualTo("broken.ini"));
 
             long pid = fact("app.ini", "pid");
             later(file);
@@ -215,8 +214,7 @@ class EmperorIT {
     @Test
     void hands_a_vassal_its_pipe_its_arguments_and_its_environment() throws Exception {
         Files.writeString(vassals.resolve("a.ini"), "");
-        Path script = script(
-                """
+        Path script = script("""
                 echo "args $*"
                 echo "env $UWSGI_EMPEROR_FD $UWSGI_SOCKET [$UWSGI_EMPEROR] $UWSGI_VASSALS_DIR"
                 echo "fds $(ls /proc/self/fd | tr '\\n' ' ')"
@@ -425,9 +423,7 @@ class EmperorIT {
     void wakes_an_on_demand_vassal_and_lets_it_sleep_again() throws Exception {
         Programs.require("uwsgi", "uwsgi-core");
         int port = Programs.freePort();
-        Files.writeString(
-                directory.resolve("app.py"),
-                """
+        Files.writeString(directory.resolve("app.py"), """
                 def application(environ, start_response):
                     start_response('200 OK', [('Content-Type', 'text/plain')])
                     return [b'awake']

@@ -407,11 +407,10 @@ public final class Master implements WorkerPool.Observer {
 
     @Override
     public void ended(WorkerSlot slot, ChildAction.Mourn mourn) {
-        int code =
-                switch (mourn.status()) {
-                    case ExitStatus.Exited(int exit) -> exit;
-                    case ExitStatus.Signaled(int signal) -> 128 + signal;
-                };
+        int code = switch (mourn.status()) {
+            case ExitStatus.Exited(int exit) -> exit;
+            case ExitStatus.Signaled(int signal) -> 128 + signal;
+        };
         events.happened(new InstanceEvent.WorkerExited(slot.id, mourn.pid(), code, mourn.expected()));
         duty.ended(slot, mourn.pid());
         life.workerChanged();

@@ -149,11 +149,10 @@ public final class LaunchedPrograms implements Programs {
         deathWatch.remove(-pid);
         signal(-pid, Signals.KILL); // what is left of its group must not pile up
         if (listener != null) {
-            ChildEnd end =
-                    switch (status.get()) {
-                        case ExitStatus.Exited(int code) -> new ChildEnd.Exited(pid, code);
-                        case ExitStatus.Signaled(int signal) -> new ChildEnd.Killed(pid, signal, false);
-                    };
+            ChildEnd end = switch (status.get()) {
+                case ExitStatus.Exited(int code) -> new ChildEnd.Exited(pid, code);
+                case ExitStatus.Signaled(int signal) -> new ChildEnd.Killed(pid, signal, false);
+            };
             tell(() -> listener.ended(end));
         }
     }

@@ -88,9 +88,10 @@ public abstract class ImperialMonitorContract {
     }
 
     private void awaitVassal(String what, String name, Predicate<VassalSpec> expected) {
-        emperor.await(what + " of " + name, vassals -> Optional.ofNullable(vassals.get(name))
-                .filter(expected)
-                .isPresent());
+        emperor.await(
+                what + " of " + name,
+                vassals ->
+                        Optional.ofNullable(vassals.get(name)).filter(expected).isPresent());
     }
 
     private void awaitKnown(String name) {

@@ -52,13 +52,12 @@ final class DirMonitor implements PollingMonitor {
     }
 
     private MonitorException failure(IOException e) {
-        String reason =
-                switch (e) {
-                    case NoSuchFileException ignored -> "no such directory";
-                    case NotDirectoryException ignored -> "it is no directory";
-                    case AccessDeniedException ignored -> "permission denied";
-                    default -> String.valueOf(e.getMessage());
-                };
+        String reason = switch (e) {
+            case NoSuchFileException ignored -> "no such directory";
+            case NotDirectoryException ignored -> "it is no directory";
+            case AccessDeniedException ignored -> "permission denied";
+            default -> String.valueOf(e.getMessage());
+        };
         return new MonitorException("cannot list " + directory + ": " + reason, e);
     }
 

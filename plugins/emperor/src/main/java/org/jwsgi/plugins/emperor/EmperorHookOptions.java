@@ -20,44 +20,52 @@ import org.jwsgi.api.option.OptionGroup;
 @OptionGroup("Emperor: hooks")
 record EmperorHookOptions(
         @Option(name = "hook-emperor-start", help = "run a hook when the Emperor starts", argument = "VERB:ARGUMENTS")
-                List<String> emperorStart,
+        List<String> emperorStart,
+
         @Option(
-                        name = "hook-as-emperor",
-                        help = "run a hook in the Emperor after each start of a vassal",
-                        argument = "VERB:ARGUMENTS")
-                List<String> asEmperor,
+                name = "hook-as-emperor",
+                help = "run a hook in the Emperor after each start of a vassal",
+                argument = "VERB:ARGUMENTS")
+        List<String> asEmperor,
+
         @Option(
-                        name = "hook-as-vassal",
-                        help = "run a hook in the place of each vassal before it starts",
-                        argument = "VERB:ARGUMENTS")
-                List<String> asVassal,
+                name = "hook-as-vassal",
+                help = "run a hook in the place of each vassal before it starts",
+                argument = "VERB:ARGUMENTS")
+        List<String> asVassal,
+
         @Option(
-                        name = "exec-as-vassal",
-                        help = "run a command in the place of each vassal before it starts",
-                        argument = "COMMAND")
-                List<String> execAsVassal,
+                name = "exec-as-vassal",
+                help = "run a command in the place of each vassal before it starts",
+                argument = "COMMAND")
+        List<String> execAsVassal,
+
         @Option(
-                        name = "mount-as-vassal",
-                        help = "mount in the place of each vassal before it starts",
-                        argument = "FS WHAT WHERE [FLAGS]")
-                List<String> mountAsVassal,
+                name = "mount-as-vassal",
+                help = "mount in the place of each vassal before it starts",
+                argument = "FS WHAT WHERE [FLAGS]")
+        List<String> mountAsVassal,
+
         @Option(
-                        name = "umount-as-vassal",
-                        help = "unmount in the place of each vassal before it starts",
-                        argument = "WHERE [FLAGS]")
-                List<String> unmountAsVassal,
+                name = "umount-as-vassal",
+                help = "unmount in the place of each vassal before it starts",
+                argument = "WHERE [FLAGS]")
+        List<String> unmountAsVassal,
+
         @Option(
-                        name = "exec-as-emperor",
-                        help = "run a command in the Emperor after each start of a vassal",
-                        argument = "COMMAND")
-                List<String> execAsEmperor,
+                name = "exec-as-emperor",
+                help = "run a command in the Emperor after each start of a vassal",
+                argument = "COMMAND")
+        List<String> execAsEmperor,
+
         @Option(
-                        name = "mount-as-emperor",
-                        help = "mount in the Emperor after each start of a vassal",
-                        argument = "FS WHAT WHERE [FLAGS]")
-                List<String> mountAsEmperor,
+                name = "mount-as-emperor",
+                help = "mount in the Emperor after each start of a vassal",
+                argument = "FS WHAT WHERE [FLAGS]")
+        List<String> mountAsEmperor,
+
         @Option(
-                        name = "umount-as-emperor",
-                        help = "unmount in the Emperor after each start of a vassal",
-                        argument = "WHERE [FLAGS]")
-                List<String> unmountAsEmperor) {}
+                name = "umount-as-emperor",
+                help = "unmount in the Emperor after each start of a vassal",
+                argument = "WHERE [FLAGS]")
+        List<String> unmountAsEmperor) {}

@@ -35,82 +35,106 @@ import org.jwsgi.api.option.OptionGroup;
 @OptionGroup("Emperor")
 record EmperorOptions(
         @Option(
-                        name = "emperor",
-                        help = "run the instances that a directory, a pattern or another source names",
-                        argument = "DIRECTORY|PATTERN|SCHEME://...")
-                List<String> sources,
+                name = "emperor",
+                help = "run the instances that a directory, a pattern or another source names",
+                argument = "DIRECTORY|PATTERN|SCHEME://...")
+        List<String> sources,
+
         @Option(name = "emperor-freq", help = "time between two scans for vassals", defaultValue = "3")
-                Duration frequency,
+        Duration frequency,
+
         @Option(
-                        name = "emperor-extra-extension",
-                        aliases = "emperor-extra-ext",
-                        help = "accept vassals whose names end so, with the dot",
-                        argument = "SUFFIX")
-                List<String> extraExtensions,
-        @Option(name = "emperor-nofollow", help = "look at links, not at what they lead to") boolean noFollow,
-        @Option(name = "emperor-tyrant", help = "run each vassal as the owner of its configuration") boolean tyrant,
+                name = "emperor-extra-extension",
+                aliases = "emperor-extra-ext",
+                help = "accept vassals whose names end so, with the dot",
+                argument = "SUFFIX")
+        List<String> extraExtensions,
+
+        @Option(name = "emperor-nofollow", help = "look at links, not at what they lead to")
+        boolean noFollow,
+
+        @Option(name = "emperor-tyrant", help = "run each vassal as the owner of its configuration")
+        boolean tyrant,
+
         @Option(name = "emperor-tyrant-nofollow", help = "in tyrant mode take the owner of a link")
-                boolean tyrantNoFollow,
+        boolean tyrantNoFollow,
+
         @Option(
-                        name = "emperor-stats",
-                        aliases = "emperor-stats-server",
-                        help = "serve the state of the Emperor as JSON on an address",
-                        argument = "HOST:PORT|PATH")
-                Optional<String> stats,
-        @Option(name = "emperor-pidfile", help = "write the Emperor's pid to a file") Optional<Path> pidfile,
+                name = "emperor-stats",
+                aliases = "emperor-stats-server",
+                help = "serve the state of the Emperor as JSON on an address",
+                argument = "HOST:PORT|PATH")
+        Optional<String> stats,
+
+        @Option(name = "emperor-pidfile", help = "write the Emperor's pid to a file")
+        Optional<Path> pidfile,
+
         @Option(name = "emperor-procname", help = "name the Emperor's process", argument = "NAME")
-                Optional<String> procname,
+        Optional<String> procname,
+
         @Option(
-                        name = "emperor-throttle",
-                        help =
-                                "by how much vassals that come in one second, and vassals that keep dying, are delayed more and more",
-                        unit = "ms",
-                        defaultValue = "1000")
-                Duration throttle,
+                name = "emperor-throttle",
+                help =
+                        "by how much vassals that come in one second, and vassals that keep dying, are delayed more and more",
+                unit = "ms",
+                defaultValue = "1000")
+        Duration throttle,
+
         @Option(
-                        name = "emperor-max-throttle",
-                        help = "the longest delay of a vassal",
-                        unit = "ms",
-                        defaultValue = "180000")
-                Duration maxThrottle,
+                name = "emperor-max-throttle",
+                help = "the longest delay of a vassal",
+                unit = "ms",
+                defaultValue = "180000")
+        Duration maxThrottle,
+
         @Option(name = "emperor-no-blacklist", help = "start vassals that keep dying again at once")
-                boolean noBlacklist,
+        boolean noBlacklist,
+
         @Option(
-                        name = "emperor-required-heartbeat",
-                        help = "reload a vassal that has sent heartbeats and is silent for so long",
-                        defaultValue = "30")
-                Duration requiredHeartbeat,
+                name = "emperor-required-heartbeat",
+                help = "reload a vassal that has sent heartbeats and is silent for so long",
+                defaultValue = "30")
+        Duration requiredHeartbeat,
+
         @Option(
-                        name = "emperor-curse-tolerance",
-                        help = "how long a vassal may take to end before it is killed",
-                        defaultValue = "30")
-                Duration curseTolerance,
+                name = "emperor-curse-tolerance",
+                help = "how long a vassal may take to end before it is killed",
+                defaultValue = "30")
+        Duration curseTolerance,
+
         @Option(name = "emperor-graceful-shutdown", help = "let vassals that are stopped finish their requests")
-                boolean gracefulShutdown,
+        boolean gracefulShutdown,
+
         @Option(
-                        name = "emperor-broodlord",
-                        help = "run up to so many reinforcements of vassals that ask for them",
-                        argument = "N")
-                int broodlord,
+                name = "emperor-broodlord",
+                help = "run up to so many reinforcements of vassals that ask for them",
+                argument = "N")
+        int broodlord,
+
         @Option(
-                        name = "emperor-on-demand-extension",
-                        aliases = "emperor-on-demand-ext",
-                        help = "the file of this name with the suffix added holds the on-demand socket of a vassal",
-                        argument = "SUFFIX")
-                Optional<String> onDemandExtension,
+                name = "emperor-on-demand-extension",
+                aliases = "emperor-on-demand-ext",
+                help = "the file of this name with the suffix added holds the on-demand socket of a vassal",
+                argument = "SUFFIX")
+        Optional<String> onDemandExtension,
+
         @Option(
-                        name = "emperor-on-demand-directory",
-                        aliases = "emperor-on-demand-dir",
-                        help = "the on-demand socket of a vassal is in this directory, named after it")
-                Optional<Path> onDemandDirectory,
+                name = "emperor-on-demand-directory",
+                aliases = "emperor-on-demand-dir",
+                help = "the on-demand socket of a vassal is in this directory, named after it")
+        Optional<Path> onDemandDirectory,
+
         @Option(
-                        name = "emperor-on-demand-exec",
-                        help = "a command that prints the on-demand socket of the vassal that is its argument",
-                        argument = "COMMAND")
-                Optional<String> onDemandExec,
-        @Option(name = "early-emperor", help = "start the Emperor before privileges are dropped") boolean early,
+                name = "emperor-on-demand-exec",
+                help = "a command that prints the on-demand socket of the vassal that is its argument",
+                argument = "COMMAND")
+        Optional<String> onDemandExec,
+
+        @Option(name = "early-emperor", help = "start the Emperor before privileges are dropped")
+        boolean early,
+
         @Option(name = "emperor-subreaper", help = "let the Emperor adopt and collect what vassals leave behind")
-                boolean subreaper) {
+        boolean subreaper) {
 
     private static final List<String> ENDINGS = List.of(".xml", ".ini", ".yml", ".yaml", ".js", ".json");
     private static final int NAME_BYTES = 255;

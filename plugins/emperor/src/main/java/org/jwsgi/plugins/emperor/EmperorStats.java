@@ -20,15 +20,13 @@ import org.jwsgi.api.supervisor.SupervisorException;
  * which ask the loop for the picture.
  */
 final class EmperorStats {
-    private static final byte[] HTTP_HEAD =
-            """
+    private static final byte[] HTTP_HEAD = """
             HTTP/1.0 200 OK\r
             Connection: close\r
             Access-Control-Allow-Origin: *\r
             Content-Type: application/json\r
             \r
-            """
-                    .getBytes(US_ASCII);
+            """.getBytes(US_ASCII);
 
     private final SupervisorContext context;
     private final EmperorOptions options;

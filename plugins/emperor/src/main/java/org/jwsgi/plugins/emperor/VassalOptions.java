@@ -26,63 +26,77 @@ import org.jwsgi.api.option.OptionGroup;
 @OptionGroup("Emperor: vassals")
 record VassalOptions(
         @Option(name = "emperor-wrapper", help = "the program of vassals", argument = "PROGRAM")
-                Optional<String> wrapper,
+        Optional<String> wrapper,
+
         @Option(
-                        name = "emperor-wrapper-override",
-                        help = "a program of vassals that is tried first",
-                        argument = "PROGRAM")
-                List<String> wrapperOverrides,
+                name = "emperor-wrapper-override",
+                help = "a program of vassals that is tried first",
+                argument = "PROGRAM")
+        List<String> wrapperOverrides,
+
         @Option(
-                        name = "emperor-wrapper-fallback",
-                        help = "a program of vassals that is tried when the others cannot be run",
-                        argument = "PROGRAM")
-                List<String> wrapperFallbacks,
+                name = "emperor-wrapper-fallback",
+                help = "a program of vassals that is tried when the others cannot be run",
+                argument = "PROGRAM")
+        List<String> wrapperFallbacks,
+
         @Option(
-                        name = "emperor-magic-exec",
-                        help = "run configurations that are executable; their output is the configuration")
-                boolean magicExec,
+                name = "emperor-magic-exec",
+                help = "run configurations that are executable; their output is the configuration")
+        boolean magicExec,
+
         @Option(
-                        name = "vassals-inherit-before",
-                        help = "a template of every vassal, before its file",
-                        argument = "FILE")
-                List<String> inheritBefore,
+                name = "vassals-inherit-before",
+                help = "a template of every vassal, before its file",
+                argument = "FILE")
+        List<String> inheritBefore,
+
         @Option(
-                        name = "vassals-include-before",
-                        help = "a file that every vassal includes before its own",
-                        argument = "FILE")
-                List<String> includeBefore,
+                name = "vassals-include-before",
+                help = "a file that every vassal includes before its own",
+                argument = "FILE")
+        List<String> includeBefore,
+
         @Option(
-                        name = "vassal-set",
-                        aliases = "vassals-set",
-                        help = "set an option of every vassal",
-                        argument = "OPTION=VALUE")
-                List<String> set,
-        @Option(name = "vassals-inherit", help = "a template of every vassal", argument = "FILE") List<String> inherit,
+                name = "vassal-set",
+                aliases = "vassals-set",
+                help = "set an option of every vassal",
+                argument = "OPTION=VALUE")
+        List<String> set,
+
+        @Option(name = "vassals-inherit", help = "a template of every vassal", argument = "FILE")
+        List<String> inherit,
+
         @Option(name = "vassals-include", help = "a file that every vassal includes after its own", argument = "FILE")
-                List<String> include,
+        List<String> include,
+
         @Option(
-                        name = "vassals-start-hook",
-                        help = "run a program with the vassal's name before each start",
-                        argument = "PROGRAM")
-                Optional<String> startHook,
+                name = "vassals-start-hook",
+                help = "run a program with the vassal's name before each start",
+                argument = "PROGRAM")
+        Optional<String> startHook,
+
         @Option(
-                        name = "vassals-stop-hook",
-                        help = "run a program with the vassal's name after each end",
-                        argument = "PROGRAM")
-                Optional<String> stopHook,
+                name = "vassals-stop-hook",
+                help = "run a program with the vassal's name after each end",
+                argument = "PROGRAM")
+        Optional<String> stopHook,
+
         @Option(
-                        name = "emperor-collect-attribute",
-                        aliases = "emperor-collect-attr",
-                        help = "an attribute to collect from the section emperor of .ini vassals",
-                        argument = "KEY")
-                List<String> collected,
+                name = "emperor-collect-attribute",
+                aliases = "emperor-collect-attr",
+                help = "an attribute to collect from the section emperor of .ini vassals",
+                argument = "KEY")
+        List<String> collected,
+
         @Option(
-                        name = "emperor-wrapper-attr",
-                        help = "the attribute that names the program of a vassal",
-                        argument = "KEY")
-                Optional<String> wrapperAttribute,
+                name = "emperor-wrapper-attr",
+                help = "the attribute that names the program of a vassal",
+                argument = "KEY")
+        Optional<String> wrapperAttribute,
+
         @Option(
-                        name = "emperor-chdir-attr",
-                        help = "the attribute that names the working directory of a vassal",
-                        argument = "KEY")
-                Optional<String> directoryAttribute) {}
+                name = "emperor-chdir-attr",
+                help = "the attribute that names the working directory of a vassal",
+                argument = "KEY")
+        Optional<String> directoryAttribute) {}

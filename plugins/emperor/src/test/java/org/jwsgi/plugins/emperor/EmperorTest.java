@@ -290,8 +290,9 @@ final class EmperorTest {
         start(vassal("bad.ini"));
         dies(0);
         assertThat(logged("curse the jwsgi instance bad.ini (pid: 1001)")).isTrue();
-        assertThat(list("blacklist")).singleElement().satisfies(entry -> assertThat(entry.get("throttle_level"))
-                .isEqualTo(3000L));
+        assertThat(list("blacklist"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.get("throttle_level")).isEqualTo(3000L));
         tick(2);
         assertThat(context().programs().launched()).hasSize(1);
         tick(2);
@@ -601,8 +602,9 @@ final class EmperorTest {
         emperor().signalled(ProcessSignal.TERM);
         context().await("end after the hooks", () -> context().exitCode().isPresent());
         assertThat(context().hooks().ran()).contains("as-emperor log:born");
-        assertThat(context().hooks().ran()).anySatisfy(hook -> assertThat(hook)
-                .startsWith("stop-hook exec:UWSGI_VASSALS_DIR='/' '/bin/gone' 'it'\\''s.ini'; echo"));
+        assertThat(context().hooks().ran())
+                .anySatisfy(hook -> assertThat(hook)
+                        .startsWith("stop-hook exec:UWSGI_VASSALS_DIR='/' '/bin/gone' 'it'\\''s.ini'; echo"));
     }
 
     @Test

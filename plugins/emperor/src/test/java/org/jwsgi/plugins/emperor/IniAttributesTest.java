@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 final class IniAttributesTest {
     @Test
     void takes_wanted_keys_of_the_section_alone() {
-        String text =
-                """
+        String text = """
                 [uwsgi]
                 wrapper = /no
                 [emperor]
