@@ -144,7 +144,7 @@ class ServerLogTest {
         String output = run("tap", heard.toString());
         assertThat(heard).hasContent("from a logger\nfrom a child\nfrom java\n");
         assertThat(output)
-                .startsWith("from a logger\n")
+                .containsSubsequence("from a logger\n", "from a child\n", "from java\n")
                 .contains("it failed: java.lang.IllegalStateException: a mistake of a listener\n")
                 .endsWith("after the end\n");
     }
