@@ -39,7 +39,7 @@ class MetricsIT {
                 "--metric", "name=al,alias=g",
                 "--metrics-dir", "files");
         try (ServerProcess server =
-                start(metrics, "--metric-threshold", "key=worker.1.requests,value=2,alarm=ops,msg=HELLO")) {
+                start(metrics, "--alarm", "ops log:from metrics", "--metric-threshold", "key=worker.1.requests,value=2,alarm=ops,msg=HELLO")) {
             int port = server.awaitPort();
             server.awaitReady();
             server.awaitLine("added custom metric: acc");
@@ -48,7 +48,7 @@ class MetricsIT {
             HttpClient.get(port, "/a");
             HttpClient.get(port, "/b");
             server.awaitLine("metric worker.1.requests is at its threshold (value: 2, threshold: 2)");
-            server.awaitLine("alarm ops: HELLO");
+            server.awaitLine(" - ALARM: from metrics HELLO");
 
             ProcessLook.await("the stats to show two requests", () -> value("worker.1.requests") == 2);
             JSONObject all = metrics();

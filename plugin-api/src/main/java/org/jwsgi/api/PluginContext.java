@@ -22,4 +22,14 @@ public interface PluginContext {
 
     /** Returns facts about the instance and the machine. */
     InstanceInfo instance();
+
+    /**
+     * Raises an alarm of the instance ({@code alarm = NAME TYPE:ARGUMENT}). Any process and thread; returns at once. The
+     * message is lost when the instance has no alarm of that name or no master, when it is longer than 32768 characters, and when a
+     * process raises more than 1000 alarms in a second.
+     *
+     * @param alarm the alarm's name
+     * @param message what it says
+     */
+    default void raiseAlarm(String alarm, String message) {}
 }

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A plugin context for tests: worker 1 of an instance with one worker, with the options it is given. */
 public final class FakePluginContext implements PluginContext {
     private final RecordingLogger log = new RecordingLogger();
     private final List<Record> records = new ArrayList<>();
     private final Map<String, List<String>> configured = new LinkedHashMap<>();
+    private final List<String> alarms = new CopyOnWriteArrayList<>();
     private int workers = 1;
 
     /** Creates a context that hands out these option records. */
@@ -49,6 +51,16 @@ public final class FakePluginContext implements PluginContext {
     @Override
     public RecordingLogger log() {
         return log;
+    }
+
+    @Override
+    public void raiseAlarm(String alarm, String message) {
+        alarms.add(alarm + ' ' + message);
+    }
+
+    /** Returns the alarms that were raised, each as {@code ALARM MESSAGE}. */
+    public List<String> alarms() {
+        return List.copyOf(alarms);
     }
 
     @Override

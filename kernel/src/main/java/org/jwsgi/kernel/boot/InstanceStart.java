@@ -160,6 +160,10 @@ final class InstanceStart {
             System.out.print(SupervisorStart.listMonitors(start));
             System.out.flush();
         }
+        if (start.options(ListOptions.class).alarms()) {
+            System.out.print(Loggers.alarmList(start.plugins()));
+            System.out.flush();
+        }
         OptionalInt done = PluginCommands.run(start);
         if (done.isPresent()) {
             return done.getAsInt();

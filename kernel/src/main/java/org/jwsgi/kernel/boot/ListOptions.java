@@ -25,4 +25,7 @@ record ListOptions(
                 name = "imperial-monitor-list",
                 aliases = "imperial-monitors-list",
                 help = "list the schemes that emperor may name")
-        boolean monitors) {}
+        boolean monitors,
+
+        @Option(name = "alarm-list", aliases = "alarms-list", help = "list the types of alarms")
+        boolean alarms) {}

@@ -48,7 +48,8 @@ final class Loggers {
                         Processes.pid(),
                         start.options(ProcessOptions.class).processes()),
                 ProcessRole.MASTER,
-                0);
+                0,
+                start.plugins().alarms());
     }
 
     /**
@@ -67,11 +68,20 @@ final class Loggers {
 
     /** Returns what {@code --logger-list} prints: uWSGI's form, with every type of logger that some plugin has. */
     static String list(PluginHost plugins) {
-        StringBuilder text = new StringBuilder("\n*** jwsgi loaded loggers ***\n");
-        for (ProviderEntry provider : plugins.available(ProviderKind.LOG_SINK)) {
+        return list(plugins, ProviderKind.LOG_SINK, "loggers");
+    }
+
+    /** Returns what {@code --alarm-list} prints, in the same form. */
+    static String alarmList(PluginHost plugins) {
+        return list(plugins, ProviderKind.ALARM, "alarms");
+    }
+
+    private static String list(PluginHost plugins, ProviderKind kind, String what) {
+        StringBuilder text = new StringBuilder("\n*** jwsgi loaded " + what + " ***\n");
+        for (ProviderEntry provider : plugins.available(kind)) {
             text.append(provider.name()).append('\n');
         }
-        return text.append("--- end of loggers list ---\n\n").toString();
+        return text.append("--- end of " + what + " list ---\n\n").toString();
     }
 
     private LogPipeline create(LogMasterOptions options) {

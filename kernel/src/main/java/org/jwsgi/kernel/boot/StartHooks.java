@@ -65,7 +65,14 @@ record StartHooks(HookPhases phases, HookEnvironment environment, HookCompiler c
         HookProcess process =
                 new HookProcess(environment, start.options(CommandOptions.class).shells(), Runtime.getRuntime()::halt);
         HookCompiler compiler = new HookCompiler(
-                start.plugins(), new PluginContexts(start.configuration()::bind, instance, role, workerId), process);
+                start.plugins(),
+                new PluginContexts(
+                        start.configuration()::bind,
+                        instance,
+                        role,
+                        workerId,
+                        start.plugins().alarms()),
+                process);
         return new StartHooks(HookPhases.of(start.configuration().lines(), () -> compiler), environment, compiler);
     }
 }

@@ -59,6 +59,7 @@ final class WorkerStart {
         InstanceInfo instance = InstanceFacts.of(
                 installation, configuration, payload.startDirectory(), payload.masterPid(), options.processes());
         PluginHost plugins = received(payload);
+        plugins.alarms().heardBy(life::raiseAlarm);
         WorkerRuntime runtime = new WorkerRuntime(configuration, plugins, instance, log, id, life.scoreboard());
         Start start = new Start(installation, List.of(), environment, configuration, plugins);
         HookPhases hooks =

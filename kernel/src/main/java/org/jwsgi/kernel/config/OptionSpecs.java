@@ -86,7 +86,7 @@ public final class OptionSpecs {
             case BYTE_SIZE -> members.unit.equals("MB") ? "MEGABYTES" : "SIZE";
             case FILE_MODE -> "MODE";
             case KEY_VALUE -> "KEY=VALUE";
-            case STRING -> "TEXT";
+            case SPELLED, STRING -> "TEXT";
             case PATH -> "PATH";
             case CLASS -> "VALUE";
         };

@@ -29,6 +29,7 @@ record OptionType(Holder holder, Kind kind, String className) {
         BYTE_SIZE,
         FILE_MODE,
         KEY_VALUE,
+        SPELLED,
         STRING,
         PATH,
         /** An enum or a keyval record; told apart when the class is loaded, at the first value. */
@@ -69,6 +70,7 @@ record OptionType(Holder holder, Kind kind, String className) {
             case "Lorg/jwsgi/api/option/ByteSize;" -> Kind.BYTE_SIZE;
             case "Lorg/jwsgi/api/option/FileMode;" -> Kind.FILE_MODE;
             case "Lorg/jwsgi/api/option/KeyValue;" -> Kind.KEY_VALUE;
+            case "Lorg/jwsgi/api/option/Spelled;" -> Kind.SPELLED;
             case "Ljava/lang/String;" -> Kind.STRING;
             case "Ljava/nio/file/Path;" -> Kind.PATH;
             default -> Kind.CLASS;

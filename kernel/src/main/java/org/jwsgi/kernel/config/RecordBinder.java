@@ -15,6 +15,7 @@ import org.jwsgi.api.config.ConfigLine;
 import org.jwsgi.api.option.ByteSize;
 import org.jwsgi.api.option.FileMode;
 import org.jwsgi.api.option.KeyValue;
+import org.jwsgi.api.option.Spelled;
 import org.jwsgi.kernel.JwsgiException;
 
 /** Makes option records of configuration lines. Any process, any thread; holds nothing. */
@@ -76,7 +77,8 @@ final class RecordBinder {
         boolean valid = true;
         for (ConfigLine line : given) {
             try {
-                values.add(value(record, option, line.value()));
+                Object value = value(record, option, line.value());
+                values.add(value instanceof Spelled(String name, String text) ? new Spelled(line.key(), text) : value);
             } catch (IllegalArgumentException e) {
                 complaints.add(line, line.key(), text(e));
                 valid = false;
@@ -148,6 +150,7 @@ final class RecordBinder {
             case BYTE_SIZE -> new ByteSize(0);
             case FILE_MODE -> new FileMode(0);
             case KEY_VALUE -> new KeyValue("", "");
+            case SPELLED -> new Spelled(option.spec().name(), "");
             case STRING -> "";
             case PATH -> Path.of("");
             case CLASS -> {

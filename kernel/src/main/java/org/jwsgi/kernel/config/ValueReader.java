@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.option.ByteSize;
 import org.jwsgi.api.option.FileMode;
 import org.jwsgi.api.option.KeyValue;
+import org.jwsgi.api.option.Spelled;
 
 /**
  * Turns the text of one option value into a value of its component's type. Numbers are strict: where uWSGI reads
@@ -39,6 +40,7 @@ final class ValueReader {
             case BYTE_SIZE -> size(option, value);
             case FILE_MODE -> mode(option, value);
             case KEY_VALUE -> keyValue(name, value);
+            case SPELLED -> new Spelled(name, value);
             case STRING -> value;
             case PATH -> path(value);
             case BOOLEAN, CLASS -> throw new IllegalStateException(kind.name());

@@ -13,11 +13,13 @@ import org.jwsgi.kernel.supervise.EventLoop;
 import org.jwsgi.kernel.supervise.ProcessOptions;
 
 /**
- * Reloads the instance when descriptors that whoever started it has passed become readable. They stay open over reloads.
+ * Reloads the instance, or calls a service, when descriptors that whoever started it has passed become readable. They stay
+ * open over reloads.
  * Owned by the master loop.
  */
 final class DescriptorWatch {
     private final List<Entry> entries = new ArrayList<>();
+    private final Set<Integer> seen = new HashSet<>();
 
     /**
      * A descriptor.
@@ -34,17 +36,37 @@ final class DescriptorWatch {
      * @throws JwsgiException when an entry is malformed or its descriptor is not open
      */
     DescriptorWatch(ProcessOptions options) {
-        Set<Integer> seen = new HashSet<>();
         options.reloadOnFd().forEach(text -> entries.add(parse("reload-on-fd", text, true)));
         options.brutalReloadOnFd().forEach(text -> entries.add(parse("brutal-reload-on-fd", text, false)));
         for (Entry entry : entries) {
-            if (!Sockets.isOpen(entry.fd())) {
-                throw user("cannot watch descriptor " + entry.fd() + ": it is not open");
-            }
-            if (!seen.add(entry.fd())) {
-                throw user("cannot watch descriptor " + entry.fd() + " twice");
-            }
+            claim(entry.fd());
         }
+    }
+
+    private void claim(int fd) {
+        if (!Sockets.isOpen(fd)) {
+            throw user("cannot watch descriptor " + fd + ": it is not open");
+        }
+        if (!seen.add(fd)) {
+            throw user("cannot watch descriptor " + fd + " twice");
+        }
+    }
+
+    /**
+     * Watches a descriptor for somebody else, from now on.
+     *
+     * @param taken is called whenever bytes were taken
+     * @throws JwsgiException when it is not open or watched already
+     */
+    void add(EventLoop loop, int fd, int bytes, Runnable taken) {
+        claim(fd);
+        loop.watch(fd, () -> {
+            if (take(fd, bytes)) {
+                taken.run();
+            } else {
+                loop.forget(fd); // its end stays readable for ever
+            }
+        });
     }
 
     private static Entry parse(String option, String text, boolean gracefully) {
@@ -73,7 +95,7 @@ final class DescriptorWatch {
 
     /** Returns the descriptors that a new image of the master needs. */
     List<Integer> descriptors() {
-        return entries.stream().map(Entry::fd).toList();
+        return List.copyOf(seen);
     }
 
     /**
@@ -86,7 +108,7 @@ final class DescriptorWatch {
             MasterMessages.descriptorWatched(entry.fd(), entry.bytes(), entry.gracefully());
             loop.watch(entry.fd(), () -> {
                 MasterMessages.descriptorReady(entry.fd());
-                if (!take(entry)) {
+                if (!take(entry.fd(), entry.bytes())) {
                     loop.forget(entry.fd()); // its end stays readable for ever
                 }
                 reload.accept(entry.gracefully());
@@ -95,9 +117,9 @@ final class DescriptorWatch {
     }
 
     /** Takes the bytes, so that they do not reload the next image as well. */
-    private static boolean take(Entry entry) {
+    private static boolean take(int fd, int bytes) {
         try (Arena arena = Arena.ofConfined()) {
-            return Descriptors.read(entry.fd(), arena.allocate(entry.bytes(), Long.BYTES)) > 0;
+            return Descriptors.read(fd, arena.allocate(bytes, Long.BYTES)) > 0;
         }
     }
 }

@@ -229,6 +229,7 @@ final class InstancePictures {
             case ControlMessage.Leaving() -> {}
             case ControlMessage.EndInstance() -> {}
             case ControlMessage.Waiting() -> {}
+            case ControlMessage.Alarm ignored -> {}
             case ControlMessage.Pause() -> {}
             case ControlMessage.Resume() -> {}
             case ControlMessage.AskRequests ignored -> {}

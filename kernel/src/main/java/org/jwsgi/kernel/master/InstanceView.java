@@ -36,6 +36,16 @@ public interface InstanceView {
     /** Calls a listener on the master loop for every event; its failures go to the log given. */
     void onEvent(Consumer<InstanceEvent> listener, Logger log);
 
+    /** Tells the services of an alarm. Any thread. */
+    void raiseAlarm(String alarm, String message, long lost);
+
+    /**
+     * Takes bytes from a descriptor whenever there are some. Main thread, while services start.
+     *
+     * @param log where failures of the task go
+     */
+    void onReadable(int fd, int bytes, Runnable taken, Logger log);
+
     /** Returns the child processes of the services. */
     Children children();
 

@@ -165,7 +165,8 @@ public final class Master implements WorkerPool.Observer {
         if (size.enabled()) {
             pictures.contributeStats("cheaper", size::stats);
         }
-        InstanceView view = new MasterView(pictures, new Orders(this, life), loop, events, children, metrics, handOver);
+        InstanceView view = new MasterView(
+                pictures, new Orders(this, life), loop, events, children, metrics, handOver, descriptors);
         List<ServiceSource.Owned> created = setup.hooks().services().create(view);
         CompletableFuture<Void> hold = ServiceSet.hold(created);
         boolean held = !hold.isDone();
@@ -395,6 +396,10 @@ public final class Master implements WorkerPool.Observer {
 
     @Override
     public void message(WorkerSlot slot, ControlMessage message) {
+        if (message instanceof ControlMessage.Alarm(String alarm, String text, long lost)) {
+            events.happened(new InstanceEvent.AlarmRaised(alarm, text, lost));
+            return;
+        }
         pictures.answered(slot, message);
         inspection.answered(message);
         duty.heard(message);

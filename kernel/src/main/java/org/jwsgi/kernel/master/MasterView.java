@@ -21,6 +21,7 @@ import org.slf4j.Logger;
  * @param children the child processes of the services
  * @param metrics the metrics
  * @param handOver what goes to the next master
+ * @param descriptors the descriptors that are watched
  */
 record MasterView(
         InstancePictures pictures,
@@ -29,7 +30,8 @@ record MasterView(
         InstanceEvents events,
         Children children,
         MetricRegistry metrics,
-        HandOver handOver)
+        HandOver handOver,
+        DescriptorWatch descriptors)
         implements InstanceView {
     @Override
     public InstanceSnapshot snapshot() {
@@ -53,18 +55,32 @@ record MasterView(
 
     @Override
     public void post(Runnable task, Logger log) {
-        loop.post(() -> {
+        loop.post(guarded(task, log));
+    }
+
+    private static Runnable guarded(Runnable task, Logger log) {
+        return () -> {
             try {
                 task.run();
             } catch (RuntimeException e) {
                 log.error("task failed", e);
             }
-        });
+        };
     }
 
     @Override
     public void onEvent(Consumer<InstanceEvent> listener, Logger log) {
         events.subscribe(listener, log);
+    }
+
+    @Override
+    public void raiseAlarm(String alarm, String message, long lost) {
+        loop.post(() -> events.happened(new InstanceEvent.AlarmRaised(alarm, message, lost)));
+    }
+
+    @Override
+    public void onReadable(int fd, int bytes, Runnable taken, Logger log) {
+        descriptors.add(loop, fd, bytes, guarded(taken, log));
     }
 
     @Override

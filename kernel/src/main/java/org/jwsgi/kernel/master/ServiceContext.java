@@ -91,6 +91,16 @@ public record ServiceContext(
     }
 
     @Override
+    public void onReadable(int fd, int bytes, Runnable taken) {
+        view.onReadable(fd, bytes, taken, plugin.log());
+    }
+
+    @Override
+    public void raiseAlarm(String alarm, String message) {
+        plugin.raiseAlarm(alarm, message);
+    }
+
+    @Override
     public Children children() {
         return view.children();
     }

@@ -191,6 +191,7 @@ final class WorkerInspection {
             case ControlMessage.Leaving() -> {}
             case ControlMessage.EndInstance() -> {}
             case ControlMessage.Waiting() -> {}
+            case ControlMessage.Alarm ignored -> {}
             case ControlMessage.Pause() -> {}
             case ControlMessage.Resume() -> {}
             case ControlMessage.AskRequests ignored -> {}

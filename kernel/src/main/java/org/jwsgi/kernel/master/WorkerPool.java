@@ -584,6 +584,7 @@ final class WorkerPool {
                 }
             }
             case ControlMessage.Waiting() -> observer.message(slot, message);
+            case ControlMessage.Alarm ignored -> observer.message(slot, message);
             case ControlMessage.RunningRequest ignored -> observer.message(slot, message);
             case ControlMessage.RequestsTold ignored -> observer.message(slot, message);
             case ControlMessage.Pause() -> observer.message(slot, message);

@@ -13,6 +13,7 @@ public final class PluginContexts {
     private final InstanceInfo instance;
     private final ProcessRole role;
     private final int workerId;
+    private final RaisedAlarms alarms;
 
     /**
      * Creates the factory.
@@ -21,13 +22,25 @@ public final class PluginContexts {
      * @param instance facts about the instance
      * @param role this process
      * @param workerId the worker's number, 0 in other processes
+     * @param alarms takes the alarms that plugins raise
      */
     public PluginContexts(
-            Function<Class<? extends Record>, Record> binder, InstanceInfo instance, ProcessRole role, int workerId) {
+            Function<Class<? extends Record>, Record> binder,
+            InstanceInfo instance,
+            ProcessRole role,
+            int workerId,
+            RaisedAlarms alarms) {
         this.binder = binder;
         this.instance = instance;
         this.role = role;
         this.workerId = workerId;
+        this.alarms = alarms;
+    }
+
+    /** Creates the factory of a process whose alarms nobody hears. */
+    public PluginContexts(
+            Function<Class<? extends Record>, Record> binder, InstanceInfo instance, ProcessRole role, int workerId) {
+        this(binder, instance, role, workerId, new RaisedAlarms());
     }
 
     /** Returns the context of a provider. */
@@ -71,6 +84,11 @@ public final class PluginContexts {
         @Override
         public InstanceInfo instance() {
             return instance;
+        }
+
+        @Override
+        public void raiseAlarm(String alarm, String message) {
+            alarms.raise(alarm, message);
         }
     }
 }

@@ -31,6 +31,8 @@ public final class PluginHost implements PluginSource {
     private final List<PluginCandidate> loaded = new ArrayList<>();
     private final Map<PluginCandidate, Map<String, Provider>> instances = new HashMap<>();
 
+    private final RaisedAlarms alarms = new RaisedAlarms();
+
     private PluginHost(PluginCatalogue catalogue) {
         this.catalogue = catalogue;
     }
@@ -78,6 +80,11 @@ public final class PluginHost implements PluginSource {
         catalogue.addKnown(candidates);
         host.loaded.addAll(candidates);
         return host;
+    }
+
+    /** Returns what takes the alarms that plugins of this process raise. */
+    public RaisedAlarms alarms() {
+        return alarms;
     }
 
     @Override

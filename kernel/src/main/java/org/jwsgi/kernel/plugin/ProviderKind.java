@@ -1,6 +1,7 @@
 package org.jwsgi.kernel.plugin;
 
 import org.jwsgi.api.Provider;
+import org.jwsgi.api.alarm.AlarmProvider;
 import org.jwsgi.api.cheaper.CheaperAlgorithmProvider;
 import org.jwsgi.api.command.CommandProvider;
 import org.jwsgi.api.config.ConfigFormatProvider;
@@ -46,6 +47,8 @@ public enum ProviderKind {
     LOG_ENCODER("log encoder", LogEncoderProvider.class),
     /** What the command line may ask for instead of a server. */
     COMMAND("command", CommandProvider.class),
+    /** Types of alarms. */
+    ALARM("alarm", AlarmProvider.class),
     /** Verbs of hooks. */
     HOOK_ACTION("hook action", HookActionProvider.class),
     /** Sources of an Emperor's vassals. */

@@ -11,6 +11,8 @@ import org.jwsgi.kernel.posix.PacketSocket;
  * that process died. Receiving belongs to the owner's loop thread; any thread may send.
  */
 public final class ControlChannel implements AutoCloseable {
+    private static final int MOST_AT_ONCE = 1024;
+
     private final PacketSocket socket;
 
     /** Takes over a descriptor of a packet pair. */
@@ -24,12 +26,13 @@ public final class ControlChannel implements AutoCloseable {
     }
 
     /**
-     * Handles every message that has arrived.
+     * Handles the messages that have arrived, but not so many that a sender without an end would keep the loop; the rest
+     * keeps the descriptor readable.
      *
      * @return false when the other end is gone, or speaks something else
      */
     public boolean receive(Consumer<ControlMessage> handler) {
-        while (true) {
+        for (int i = 0; i < MOST_AT_ONCE; i++) {
             switch (socket.receive()) {
                 case PacketSocket.Received.Packet(byte[] bytes) -> {
                     try {
@@ -46,6 +49,7 @@ public final class ControlChannel implements AutoCloseable {
                 }
             }
         }
+        return true;
     }
 
     /** Sends a message unless that would have to wait; a receiver that does not read loses it. */

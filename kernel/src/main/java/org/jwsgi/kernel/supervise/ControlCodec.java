@@ -30,6 +30,7 @@ final class ControlCodec {
     private static final int OVERDUE = 11;
     private static final int END_INSTANCE = 16;
     private static final int WAITING = 17;
+    private static final int ALARM = 18;
 
     private ControlCodec() {}
 
@@ -69,6 +70,13 @@ final class ControlCodec {
                 }
                 case ControlMessage.Leave() -> out.writeByte(LEAVE);
                 case ControlMessage.Overdue overdue -> writeOverdue(out, overdue);
+                case ControlMessage.Alarm(String alarm, String text, long lost) -> {
+                    out.writeByte(ALARM);
+                    out.writeLong(lost);
+                    if (!writeString(out, alarm) || !writeString(out, text)) {
+                        throw new IOException("an alarm does not fit into a control message");
+                    }
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -142,12 +150,18 @@ final class ControlCodec {
             case RETIRE -> new ControlMessage.Retire(in.readBoolean());
             case LEAVE -> new ControlMessage.Leave();
             case OVERDUE -> readOverdue(in);
+            case ALARM -> readAlarm(in);
             default -> throw new IOException("unknown control message " + type);
         };
         if (in.available() > 0) {
             throw new IOException("control message " + type + " is too long");
         }
         return message;
+    }
+
+    private static ControlMessage readAlarm(DataInputStream in) throws IOException {
+        long lost = in.readLong();
+        return new ControlMessage.Alarm(readString(in), readString(in), lost);
     }
 
     private static ControlMessage readApps(DataInputStream in) throws IOException {

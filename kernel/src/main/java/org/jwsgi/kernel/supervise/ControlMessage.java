@@ -63,6 +63,16 @@ public sealed interface ControlMessage {
             requests = List.copyOf(requests);
         }
     }
+
+    /**
+     * Worker to master: an alarm was raised.
+     *
+     * @param alarm its name
+     * @param message what it says
+     * @param lost how many were raised before and could not be told
+     */
+    record Alarm(String alarm, String message, long lost) implements ControlMessage {}
+
     /** Worker to master: end the instance, which cannot live with what has failed here. */
     record EndInstance() implements ControlMessage {}
 

@@ -160,6 +160,15 @@ public final class WorkerLife {
         channel.send(new ControlMessage.EndInstance());
     }
 
+    /**
+     * Tells the master of an alarm unless that would have to wait. Any thread.
+     *
+     * @param lost how many could not be told before it
+     */
+    public boolean raiseAlarm(String alarm, String message, long lost) {
+        return channel.offer(new ControlMessage.Alarm(alarm, message, lost));
+    }
+
     private void hear() {
         if (!channel.receive(this::obey)) {
             serving.events().forget(channel.fd());
@@ -189,6 +198,7 @@ public final class WorkerLife {
             case ControlMessage.Leaving() -> {}
             case ControlMessage.EndInstance() -> {}
             case ControlMessage.Waiting() -> {}
+            case ControlMessage.Alarm ignored -> {}
             case ControlMessage.RunningRequest ignored -> {}
             case ControlMessage.RequestsTold ignored -> {} // these are for masters
         }

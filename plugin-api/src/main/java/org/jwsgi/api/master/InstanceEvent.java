@@ -43,6 +43,15 @@ public sealed interface InstanceEvent {
     record QueueFull(String socket, int fd, long waiting, long limit) implements InstanceEvent {}
 
     /**
+     * Somebody has raised an alarm: an application, a hook or a service.
+     *
+     * @param alarm its name; there need not be one of that name
+     * @param message what it says
+     * @param lost how many alarms the same process has raised before without being heard, because they were too many
+     */
+    record AlarmRaised(String alarm, String message, long lost) implements InstanceEvent {}
+
+    /**
      * The workers were suspended or resumed.
      *
      * @param paused whether they are suspended now

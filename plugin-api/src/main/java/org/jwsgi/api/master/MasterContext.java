@@ -83,6 +83,19 @@ public interface MasterContext extends PluginContext {
     /** Returns the passing of descriptors to other programs. */
     DescriptorPassing descriptors();
 
+    /**
+     * Takes bytes from a descriptor that whoever started the instance has passed, whenever there are some. It stays open
+     * over reloads. Only while services start: main thread.
+     *
+     * @param fd the descriptor
+     * @param bytes how many bytes to take each time, such as 8 for an eventfd
+     * @param taken is called on the master loop each time; must return within milliseconds
+     * @throws ServiceException when the descriptor is not open or is watched already
+     */
+    default void onReadable(int fd, int bytes, Runnable taken) {
+        throw new ServiceException("cannot watch descriptor " + fd + ": descriptors are not watched here", null);
+    }
+
     /** Returns the child processes that the master runs for its services. */
     Children children();
 

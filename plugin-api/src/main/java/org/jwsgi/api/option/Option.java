@@ -18,6 +18,7 @@ import java.lang.annotation.Target;
  *   <li>{@link ByteSize}: bytes, with an optional suffix k, m or g; {@link #unit()} may make a bare number megabytes.
  *   <li>{@link FileMode}: three or four octal digits.
  *   <li>{@link KeyValue}: {@code KEY=VALUE}.
+ *   <li>{@link Spelled}: any text, with the one of the option's names that was used.
  *   <li>{@link String}, {@link java.nio.file.Path}, an enum (constants in lower case with dashes).
  *   <li>a record: uWSGI's keyval syntax {@code key=value,key=value}; each component names one key.
  *   <li>{@code Optional<T>}: absent unless configured.

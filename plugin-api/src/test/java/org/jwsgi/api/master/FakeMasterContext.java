@@ -1,5 +1,6 @@
 package org.jwsgi.api.master;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jwsgi.api.child.FakeChildren;
 import org.jwsgi.api.hook.FakeHooks;
 import org.jwsgi.api.listener.FakeDescriptors;
 import org.jwsgi.api.listener.OpenListener;
+import org.jwsgi.api.log.LogLine;
 import org.jwsgi.api.metric.FakeMetricRegistry;
 
 /**
@@ -39,6 +41,8 @@ public final class FakeMasterContext implements MasterContext {
     private final Map<String, String> received = new HashMap<>();
     private final FakeDescriptors descriptors = new FakeDescriptors();
     private List<OpenListener> open = List.of();
+    private final Map<Integer, Runnable> readers = new HashMap<>();
+    private final List<Consumer<LogLine>> logTaps = new CopyOnWriteArrayList<>();
     private Optional<InstanceSnapshot> snapshot = Optional.empty();
     private Optional<InstanceInfo> instance = Optional.empty();
 
@@ -89,6 +93,46 @@ public final class FakeMasterContext implements MasterContext {
     /** Lets something happen to the instance. */
     public void happen(InstanceEvent event) {
         listeners.forEach(listener -> listener.accept(event));
+    }
+
+    /** Lets bytes arrive on a descriptor. */
+    public void readable(int fd) {
+        Runnable taken = readers.get(fd);
+        if (taken == null) {
+            throw new IllegalStateException("no service reads " + fd);
+        }
+        taken.run();
+    }
+
+    /** Lets something be logged. */
+    public void logged(String line) {
+        LogLine event = new LogLine(line.getBytes(StandardCharsets.UTF_8), 0, false);
+        logTaps.forEach(tap -> tap.accept(event));
+    }
+
+    /** Returns how many listeners the log has. */
+    public int logTaps() {
+        return logTaps.size();
+    }
+
+    @Override
+    public void onReadable(int fd, int bytes, Runnable taken) {
+        readers.put(fd, taken);
+    }
+
+    @Override
+    public void onLogLine(Consumer<LogLine> listener) {
+        logTaps.add(listener);
+    }
+
+    @Override
+    public void raiseAlarm(String alarm, String message) {
+        plugin.raiseAlarm(alarm, message);
+    }
+
+    /** Returns the alarms that were raised, each as {@code ALARM MESSAGE}. */
+    public List<String> alarms() {
+        return plugin.alarms();
     }
 
     @Override

@@ -67,10 +67,6 @@ public interface ServerFunctions {
      */
     void cacheSet(String key, byte[] value, int expires, @Nullable String cache, boolean update);
 
-    /**
-     * Raises an alarm.
-     *
-     * @throws RuntimeException when that is not possible
-     */
+    /** Raises an alarm of the instance; does nothing when there is none of that name. */
     void alarm(String name, String message);
 }

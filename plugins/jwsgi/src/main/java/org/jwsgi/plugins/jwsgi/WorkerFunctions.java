@@ -18,12 +18,14 @@ import org.jwsgi.api.PluginContext;
  * processes, and taking one is refused: a lock that does not exclude the other workers is worse than none.
  */
 final class WorkerFunctions implements ServerFunctions {
+    private final PluginContext context;
     private final HashMap<String, Object> options;
     private final int workerId;
     private final int workers;
     private final List<UserLock> locks;
 
     WorkerFunctions(PluginContext context) {
+        this.context = context;
         InstanceInfo instance = context.instance();
         this.options = optionsOf(instance.options());
         this.workerId = context.workerId();
@@ -85,7 +87,7 @@ final class WorkerFunctions implements ServerFunctions {
 
     @Override
     public void alarm(String name, String message) {
-        throw missing("unable to raise alarm \"" + name + "\"", "alarms");
+        context.raiseAlarm(name, message);
     }
 
     private UserLock lockNumbered(int number) {

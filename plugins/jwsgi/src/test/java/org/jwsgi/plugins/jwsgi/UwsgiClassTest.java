@@ -149,7 +149,6 @@ class UwsgiClassTest {
                 "uwsgi.cache_get(\"k\", \"c\") | cache not available: this version of jwsgi has no caches",
                 "uwsgi.cache_set(\"k\", new byte[1]) | cache not available: this version of jwsgi has no caches",
                 "uwsgi.cache_update(\"k\", new byte[1], 5, \"c\") | cache not available: this version of jwsgi has no caches",
-                "uwsgi.alarm(\"a\", \"m\") | unable to raise alarm \"a\": this version of jwsgi has no alarms",
                 "uwsgi.register_signal(1, \"\", n -> {}) | unable to register signal handler: this version of jwsgi has no signals",
                 "uwsgi.register_rpc(\"f\", args -> \"\") | unable to register rpc function: this version of jwsgi has no RPC",
                 "uwsgi.rpc(\"\", \"f\") | unable to call rpc function \"f\": this version of jwsgi has no RPC",
@@ -159,6 +158,15 @@ class UwsgiClassTest {
     void what_is_missing_says_so(String call, String message) throws Exception {
         LoadedApp app = app(call + "; return \"no exception\";", new FakePluginContext().configured("locks", "1"));
         assertThat(answer(app, FakeRequest.get("/"))).endsWith("Exception: " + message);
+    }
+
+    @Test
+    void an_alarm_is_raised_by_the_server() throws Exception {
+        FakePluginContext server = new FakePluginContext();
+        LoadedApp app = app("uwsgi.alarm(\"ops\", \"two words\"); return \"raised\";", server);
+
+        assertThat(answer(app, FakeRequest.get("/"))).isEqualTo("raised");
+        assertThat(server.alarms()).containsExactly("ops two words");
     }
 
     @Test

@@ -3,11 +3,13 @@ package org.jwsgi.plugins.metrics;
 import org.jwsgi.api.master.MasterContext;
 import org.slf4j.Logger;
 
-/** Tells the operator of thresholds. Collecting thread. */
+/** Tells the operator of thresholds: in the log, and by alarms. Collecting thread. */
 final class Alarms implements Threshold.Listener {
+    private final MasterContext context;
     private final Logger log;
 
     Alarms(MasterContext context) {
+        this.context = context;
         this.log = context.log();
     }
 
@@ -18,6 +20,6 @@ final class Alarms implements Threshold.Listener {
 
     @Override
     public void alarm(String alarm, String message) {
-        log.warn("alarm {}: {}", alarm, message);
+        context.raiseAlarm(alarm, message);
     }
 }
