@@ -38,15 +38,24 @@ class AlarmIT {
         Path file = directory.resolve("F");
         try (ServerProcess server = start(
                 "--alarm-list",
-                "--alarm", "l1 log:PFX",
-                "--alarm", "c1 cmd:cat >> F",
-                "--alarm", "echo cmd:sed 's/^/again /'",
-                "--alarm-backlog", "nobody",
-                "--not-log-alarm", "c1 harmless",
-                "--log-alarm", "c1,echo ^TRIG",
-                "--log-alarm", "l1 TRIG two",
-                "--hook-accepting", "alarm:l1 worker accepts",
-                "--hook-master-start", "alarm:l1 master starts")) {
+                "--alarm",
+                "l1 log:PFX",
+                "--alarm",
+                "c1 cmd:cat >> F",
+                "--alarm",
+                "echo cmd:sed 's/^/again /'",
+                "--alarm-backlog",
+                "nobody",
+                "--not-log-alarm",
+                "c1 harmless",
+                "--log-alarm",
+                "c1,echo ^TRIG",
+                "--log-alarm",
+                "l1 TRIG two",
+                "--hook-accepting",
+                "alarm:l1 worker accepts",
+                "--hook-master-start",
+                "alarm:l1 master starts")) {
             server.awaitLine("*** jwsgi loaded alarms ***");
             server.awaitLine("[jwsgi-alarm] alarm-backlog: there is no alarm \"nobody\"");
             int port = server.awaitPort();

@@ -38,8 +38,12 @@ class MetricsIT {
                 "--metric", "name=acc,collector=accumulator,children=g",
                 "--metric", "name=al,alias=g",
                 "--metrics-dir", "files");
-        try (ServerProcess server =
-                start(metrics, "--alarm", "ops log:from metrics", "--metric-threshold", "key=worker.1.requests,value=2,alarm=ops,msg=HELLO")) {
+        try (ServerProcess server = start(
+                metrics,
+                "--alarm",
+                "ops log:from metrics",
+                "--metric-threshold",
+                "key=worker.1.requests,value=2,alarm=ops,msg=HELLO")) {
             int port = server.awaitPort();
             server.awaitReady();
             server.awaitLine("added custom metric: acc");

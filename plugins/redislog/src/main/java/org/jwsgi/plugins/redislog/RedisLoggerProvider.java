@@ -21,6 +21,15 @@ public final class RedisLoggerProvider implements LogSinkProvider {
 
     @Override
     public LogSink create(String argument, LogContext context) {
+        return sink(argument);
+    }
+
+    /**
+     * Reads an argument.
+     *
+     * @throws LogSetupException when it makes no sense
+     */
+    static RedisSink sink(String argument) {
         String[] parts = argument.split(",", 3);
         String address = parts[0].isBlank() ? "127.0.0.1:6379" : parts[0].strip();
         String command = parts.length > 1 && !parts[1].isBlank() ? parts[1].strip() : "publish uwsgi";
