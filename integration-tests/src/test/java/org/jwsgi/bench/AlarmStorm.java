@@ -133,8 +133,11 @@ public final class AlarmStorm {
         for (Thread visitor : visitors) {
             visitor.join();
         }
-        long[] latencies =
-                all.stream().flatMap(List::stream).mapToLong(Long::longValue).sorted().toArray();
+        long[] latencies = all.stream()
+                .flatMap(List::stream)
+                .mapToLong(Long::longValue)
+                .sorted()
+                .toArray();
         return new Weather(millis, latencies);
     }
 
@@ -154,7 +157,9 @@ public final class AlarmStorm {
     /** Waits until nothing is queued and tells what became of the messages. */
     private String outcome() throws Exception {
         String stats = stats();
-        for (int i = 0; i < 600 && Pattern.compile("\"queued\": ?[1-9]").matcher(stats).find(); i++) {
+        for (int i = 0;
+                i < 600 && Pattern.compile("\"queued\": ?[1-9]").matcher(stats).find();
+                i++) {
             TimeUnit.MILLISECONDS.sleep(100);
             stats = stats();
         }
@@ -221,16 +226,18 @@ public final class AlarmStorm {
                 server.end();
             }
             try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                for (Path file :
+                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }
             }
         }
     }
 
-    private static void print(
-            int lines, int rounds, Map<String, List<Weather>> seen, Map<String, AlarmStorm> servers) throws Exception {
-        System.out.println("| alarms | lines per second | requests | p50 ms | p99 ms | max ms | messages, with the warm-up |");
+    private static void print(int lines, int rounds, Map<String, List<Weather>> seen, Map<String, AlarmStorm> servers)
+            throws Exception {
+        System.out.println(
+                "| alarms | lines per second | requests | p50 ms | p99 ms | max ms | messages, with the warm-up |");
         System.out.println("|---|---:|---:|---:|---:|---:|---|");
         for (Map.Entry<String, List<Weather>> entry : seen.entrySet()) {
             long[] all = entry.getValue().stream()

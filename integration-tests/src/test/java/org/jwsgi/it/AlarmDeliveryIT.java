@@ -2,7 +2,6 @@ package org.jwsgi.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
@@ -28,7 +27,13 @@ class AlarmDeliveryIT {
 
     private ServerProcess start(String... more) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(
-                "--http-socket", "127.0.0.1:0", "--jwsgi", Programs.app("Alarmed"), "--die-on-term", "--alarm-timeout", "20"));
+                "--http-socket",
+                "127.0.0.1:0",
+                "--jwsgi",
+                Programs.app("Alarmed"),
+                "--die-on-term",
+                "--alarm-timeout",
+                "20"));
         arguments.addAll(List.of(more));
         return ServerProcess.jwsgi(directory, arguments.toArray(String[]::new));
     }
@@ -43,7 +48,10 @@ class AlarmDeliveryIT {
         List<String> requests = new CopyOnWriteArrayList<>();
         HttpServer web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         web.createContext("/", exchange -> {
-            requests.add(exchange.getRequestMethod() + ' ' + exchange.getRequestURI() + ' '
+            requests.add(exchange.getRequestMethod()
+                    + ' '
+                    + exchange.getRequestURI()
+                    + ' '
                     + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
             exchange.sendResponseHeaders(exchange.getRequestURI().getPath().equals("/refuse") ? 500 : 204, -1);
             exchange.close();
@@ -60,7 +68,7 @@ class AlarmDeliveryIT {
             raise(port, "w1");
             raise(port, "bad");
             server.awaitLine("[jwsgi-alarm] cannot raise alarm \"bad\": http://127.0.0.1: the server answers 500");
-            await().atMost(ServerProcess.PATIENCE).until(() -> requests.size() == 3);
+            ProcessLook.await("the message arrives", () -> requests.size() == 3);
             assertThat(requests)
                     .contains("PUT /hook Subject: Subj\r\n\r\nthe payload", "PUT /refuse the payload")
                     .anySatisfy(request -> assertThat(request)
@@ -82,7 +90,7 @@ class AlarmDeliveryIT {
             int port = server.awaitPort();
             server.awaitReady();
             raise(port, "m1");
-            await().atMost(ServerProcess.PATIENCE).until(() -> sink.lines.contains("QUIT"));
+            ProcessLook.await("the message arrives", () -> sink.lines.contains("QUIT"));
             assertThat(sink.lines)
                     .contains(
                             "RCPT TO:<a@example.com>",
@@ -93,7 +101,7 @@ class AlarmDeliveryIT {
                             "the payload")
                     .anyMatch(line -> line.startsWith("MAIL FROM:<server@example.com>"));
             raise(port, "m2");
-            await().atMost(ServerProcess.PATIENCE).until(() -> sink.lines.contains("RCPT TO:<c@example.com>"));
+            ProcessLook.await("the message arrives", () -> sink.lines.contains("RCPT TO:<c@example.com>"));
         }
     }
 
@@ -110,8 +118,7 @@ class AlarmDeliveryIT {
             int port = server.awaitPort();
             server.awaitReady();
             raise(port, "r1");
-            await().atMost(ServerProcess.PATIENCE)
-                    .untilAsserted(() -> assertThat(redisCli(socket)).contains("PFX the payload"));
+            ProcessLook.await("Redis has the message", () -> redisCli(socket).contains("PFX the payload"));
         }
     }
 

@@ -2,7 +2,6 @@ package org.jwsgi.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
@@ -10,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +36,8 @@ class AlarmsSideBySideIT {
     Path directory;
 
     private static void get(int port, String path, String query) throws Exception {
-        assertThat(HttpClient.get(port, path + '?' + URLEncoder.encode(query, UTF_8)).status())
+        assertThat(HttpClient.get(port, path + '?' + URLEncoder.encode(query, UTF_8))
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -51,7 +50,9 @@ class AlarmsSideBySideIT {
     }
 
     private static String program(boolean real) {
-        return real ? "uwsgi" : ServerProcess.distribution().resolve("bin/jwsgi").toString();
+        return real
+                ? "uwsgi"
+                : ServerProcess.distribution().resolve("bin/jwsgi").toString();
     }
 
     /** Puts a server through the probes and tells what was seen. */
@@ -60,7 +61,10 @@ class AlarmsSideBySideIT {
         List<String> requests = new CopyOnWriteArrayList<>();
         HttpServer web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         web.createContext("/", exchange -> {
-            requests.add(exchange.getRequestMethod() + ' ' + exchange.getRequestURI() + ' '
+            requests.add(exchange.getRequestMethod()
+                    + ' '
+                    + exchange.getRequestURI()
+                    + ' '
                     + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
@@ -89,16 +93,17 @@ class AlarmsSideBySideIT {
                 get(port, "/alarm", "l1," + message);
             }
             server.awaitLines("ALARM: PFX hello", 2);
-            await().atMost(ServerProcess.PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
-                get(port, "/alarm", "l1,hello");
-                return server.count("ALARM: PFX hello") == 3;
-            });
+            ProcessLook.await("the same message is told again", () -> {
+                        get(port, "/alarm", "l1,hello");
+                        return server.count("ALARM: PFX hello") == 3;
+                    });
             for (String message : List.of("x".repeat(51), "x".repeat(50), "y", "yy", "", "last")) {
                 get(port, "/alarm", "l2," + message);
             }
             get(port, "/alarm", "unknown,message");
             server.awaitLine("ALARM: last");
-            for (String line : List.of("TRIG one", "xx TRIG", "TRIG harmless", "xx TRIG 17", "TRIG one", "TRIG " + "z".repeat(80))) {
+            for (String line : List.of(
+                    "TRIG one", "xx TRIG", "TRIG harmless", "xx TRIG 17", "TRIG one", "TRIG " + "z".repeat(80))) {
                 get(port, "/log", line);
                 if (line.endsWith("17") || line.startsWith("TRIG one") || line.endsWith("z")) {
                     LogFiles.await(folder.resolve("F"), line + "\n");
@@ -106,7 +111,7 @@ class AlarmsSideBySideIT {
             }
             get(port, "/alarm", "h1,payload");
             get(port, "/alarm", "h2,payload");
-            await().atMost(ServerProcess.PATIENCE).until(() -> requests.size() == 2);
+            ProcessLook.await("the message arrives", () -> requests.size() == 2);
             server.lines().stream()
                     .filter(line -> line.contains(" - ALARM: "))
                     .forEach(line -> seen.add(line.replaceAll(

@@ -37,8 +37,12 @@ class CurlAlarmTest {
     @BeforeEach
     void start() {
         server.createContext("/", exchange -> {
-            requests.add(exchange.getRequestMethod() + ' ' + exchange.getRequestURI() + ' '
-                    + exchange.getRequestHeaders().getFirst("Authorization") + ' '
+            requests.add(exchange.getRequestMethod()
+                    + ' '
+                    + exchange.getRequestURI()
+                    + ' '
+                    + exchange.getRequestHeaders().getFirst("Authorization")
+                    + ' '
                     + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
             exchange.sendResponseHeaders(status, -1);
             exchange.close();
@@ -64,9 +68,7 @@ class CurlAlarmTest {
     @Test
     void the_message_is_the_body_after_the_head_of_a_mail() throws Exception {
         raise(new CurlAlarmProvider(), url() + "/hook?a=b");
-        raise(
-                new CurlAlarmProvider(),
-                url() + "/x;method=POST;subject=Subj;mail_to=a@b,c@d;auth_user=u;auth_pass=p");
+        raise(new CurlAlarmProvider(), url() + "/x;method=POST;subject=Subj;mail_to=a@b,c@d;auth_user=u;auth_pass=p");
 
         assertThat(requests)
                 .containsExactly(
@@ -110,14 +112,23 @@ class CurlAlarmTest {
 
         @Override
         protected List<String> good() {
-            return List.of("http://h/hook", "url=https://h;ssl_insecure=1;timeout=9;conn_timeout=1", "method=POST;http://h/x");
+            return List.of(
+                    "http://h/hook", "url=https://h;ssl_insecure=1;timeout=9;conn_timeout=1", "method=POST;http://h/x");
         }
 
         @Override
         protected List<String> bad() {
             return List.of(
-                    "", "subject=x", "/path", "http://", "gopher://h/", "http://h;colour=red", "http://h;timeout=x",
-                    "http://h;timeout=0", "http://h/ /", "smtp://h;mail_to=a@b");
+                    "",
+                    "subject=x",
+                    "/path",
+                    "http://",
+                    "gopher://h/",
+                    "http://h;colour=red",
+                    "http://h;timeout=x",
+                    "http://h;timeout=0",
+                    "http://h/ /",
+                    "smtp://h;mail_to=a@b");
         }
     }
 

@@ -19,6 +19,7 @@ class MailAlarmTest extends AlarmContract {
 
     @Override
     protected List<String> bad() {
-        return List.of("", "smtp://h", "http://h;mail_to=a@b", "smtp://h;mail_to=a@b;timeout=x", "smtp://h;mail_to=a b c@");
+        return List.of(
+                "", "smtp://h", "http://h;mail_to=a@b", "smtp://h;mail_to=a@b;timeout=x", "smtp://h;mail_to=a b c@");
     }
 }

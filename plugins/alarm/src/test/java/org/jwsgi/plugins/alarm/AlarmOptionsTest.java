@@ -31,13 +31,14 @@ class AlarmOptionsTest {
     @Test
     void a_definition_has_a_name_a_type_and_the_rest() {
         assertThat(AlarmDefinition.parse("mailme cmd:mail -s 'a: b' x@y"))
-                .isEqualTo(new AlarmDefinition(
-                        "mailme", "cmd", "mail -s 'a: b' x@y", "mailme cmd:mail -s 'a: b' x@y"));
+                .isEqualTo(new AlarmDefinition("mailme", "cmd", "mail -s 'a: b' x@y", "mailme cmd:mail -s 'a: b' x@y"));
     }
 
     @Test
     void of_two_alarms_with_one_name_the_first_counts() {
-        assertThat(options(List.of("a log:1", "a log:2"), List.of(), List.of()).definitions().get("a"))
+        assertThat(options(List.of("a log:1", "a log:2"), List.of(), List.of())
+                        .definitions()
+                        .get("a"))
                 .isEqualTo(AlarmDefinition.parse("a log:1"));
     }
 

@@ -2,7 +2,7 @@ package org.jwsgi.plugins.alarm;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.jwsgi.plugins.alarm.Waiting.until;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -52,7 +52,7 @@ class AlarmQueueTest {
         add("hello", 15);
         deliver();
 
-        await().until(() -> told.size() == 4);
+        until(() -> told.size() == 4);
         assertThat(told).containsExactly("hello", "other", "hello", "hello");
         assertThat(queue.stats()).containsEntry("repeated", 2L).containsEntry("delivered", 4L);
     }
@@ -76,7 +76,7 @@ class AlarmQueueTest {
                         + " than it delivers)");
         deliver();
         gate.countDown();
-        await().until(() -> told.size() == AlarmQueue.MOST_MESSAGES);
+        until(() -> told.size() == AlarmQueue.MOST_MESSAGES);
         assertThat(told).endsWith("message 255");
     }
 
@@ -111,7 +111,7 @@ class AlarmQueueTest {
         add("two", 1);
         deliver();
 
-        await().until(() -> queue.stats().get("failed").equals(2L));
+        until(() -> queue.stats().get("failed").equals(2L));
         assertThat(told).containsExactly("one", "two");
         assertThat(log.lines()).containsExactly("ERROR [jwsgi-alarm] cannot raise alarm \"ops\": no route");
     }
@@ -126,7 +126,7 @@ class AlarmQueueTest {
         add("two", 1);
         deliver();
 
-        await().until(() -> told.size() == 2);
+        until(() -> told.size() == 2);
     }
 
     @Test
@@ -146,7 +146,7 @@ class AlarmQueueTest {
         add("two", 1);
         deliver();
 
-        await().pollInterval(Duration.ofMillis(20)).until(() -> {
+        until(() -> {
             queue.tick();
             return told.contains("two");
         });
@@ -159,7 +159,8 @@ class AlarmQueueTest {
         queue.close();
 
         assertThat(log.lines())
-                .containsExactly("WARN [jwsgi-alarm] alarm \"ops\": lost messages (count: 2, reason: the instance ends)");
+                .containsExactly(
+                        "WARN [jwsgi-alarm] alarm \"ops\": lost messages (count: 2, reason: the instance ends)");
         add("three", 1);
         assertThat(queue.stats()).containsEntry("queued", 0);
     }
@@ -171,7 +172,7 @@ class AlarmQueueTest {
         add("line\n", 1);
         deliver();
 
-        await().until(() -> messages.size() == 1);
+        until(() -> messages.size() == 1);
         assertThat(messages.getFirst().limit()).isEqualTo(Duration.ofSeconds(60));
         assertThat(messages.getFirst()).hasToString("ops: line");
     }
