@@ -94,9 +94,9 @@ class AlarmsSideBySideIT {
             }
             server.awaitLines("ALARM: PFX hello", 2);
             ProcessLook.await("the same message is told again", () -> {
-                        get(port, "/alarm", "l1,hello");
-                        return server.count("ALARM: PFX hello") == 3;
-                    });
+                get(port, "/alarm", "l1,hello");
+                return server.count("ALARM: PFX hello") == 3;
+            });
             for (String message : List.of("x".repeat(51), "x".repeat(50), "y", "yy", "", "last")) {
                 get(port, "/alarm", "l2," + message);
             }

@@ -111,7 +111,7 @@ class AlarmQueueTest {
         add("two", 1);
         deliver();
 
-        until(() -> queue.stats().get("failed").equals(2L));
+        until(() -> Long.valueOf(2).equals(queue.stats().get("failed")));
         assertThat(told).containsExactly("one", "two");
         assertThat(log.lines()).containsExactly("ERROR [jwsgi-alarm] cannot raise alarm \"ops\": no route");
     }
