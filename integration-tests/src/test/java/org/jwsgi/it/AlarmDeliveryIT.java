@@ -70,7 +70,7 @@ class AlarmDeliveryIT {
             server.awaitLine("[jwsgi-alarm] cannot raise alarm \"bad\": http://127.0.0.1: the server answers 500");
             ProcessLook.await("the message arrives", () -> requests.size() == 3);
             assertThat(requests)
-                    .contains("PUT /hook Subject: Subj\r\n\r\nthe payload", "PUT /refuse the payload")
+                    .contains("PUT /hook Subject: Subj\r\n\r\nthe payload", "POST /refuse the payload")
                     .anySatisfy(request -> assertThat(request)
                             .startsWith("POST /chat {\"alarm\":\"w1\",\"message\":\"the payload\",\"text\":"));
         } finally {

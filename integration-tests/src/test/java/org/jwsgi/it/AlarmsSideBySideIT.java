@@ -144,7 +144,7 @@ class AlarmsSideBySideIT {
                 List.of("--log-alarm", "x", "invalid log-alarm syntax: x"),
                 List.of("--log-alarm", "x y", "invalid log-alarm: x y"),
                 List.of("--log-alarm", "a (y", "invalid log-alarm: a (y"),
-                List.of("--alarm-fd", "a x", "invalid alarm-fd syntax: a x"),
+                List.of("--alarm-fd", "a x", "invalid alarm-fd syntax: a"),
                 List.of("--alarm-fd", "x 0 m", "unable to find alarm \"x\""));
         for (List<String> mistake : mistakes) {
             for (boolean real : List.of(false, true)) {

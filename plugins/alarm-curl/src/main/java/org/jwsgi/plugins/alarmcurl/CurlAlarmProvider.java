@@ -43,7 +43,7 @@ public final class CurlAlarmProvider implements AlarmProvider {
                     .orElseThrow(() -> new AlarmSetupException("there is no alarm type \"mail\" to send it"));
             return mail.provider().create(argument, mail.context());
         }
-        String method = target.get("method").isEmpty() ? "PUT" : target.get("method");
+        String method = target.get("method").isEmpty() ? "POST" : target.get("method");
         return new HttpAlarm(target, method, "", message -> body(target, message));
     }
 

@@ -68,12 +68,12 @@ class CurlAlarmTest {
     @Test
     void the_message_is_the_body_after_the_head_of_a_mail() throws Exception {
         raise(new CurlAlarmProvider(), url() + "/hook?a=b");
-        raise(new CurlAlarmProvider(), url() + "/x;method=POST;subject=Subj;mail_to=a@b,c@d;auth_user=u;auth_pass=p");
+        raise(new CurlAlarmProvider(), url() + "/x;method=PUT;subject=Subj;mail_to=a@b,c@d;auth_user=u;auth_pass=p");
 
         assertThat(requests)
                 .containsExactly(
-                        "PUT /hook?a=b null pay\"load\n",
-                        "POST /x Basic dTpw To: a@b,c@d\r\nSubject: Subj\r\n\r\npay\"load\n");
+                        "POST /hook?a=b null pay\"load\n",
+                        "PUT /x Basic dTpw To: a@b,c@d\r\nSubject: Subj\r\n\r\npay\"load\n");
     }
 
     @Test
