@@ -447,7 +447,7 @@ class EmperorIT {
     @Test
     void lives_beside_a_master_that_starts_it_again() throws Exception {
         Files.writeString(vassals.resolve("a.ini"), "");
-        Path script = script("printf '\\001' >&3\nexec sleep 1002\n");
+        Path script = script("printf '\\001' >&3\nexec dd bs=1 count=1 <&3 >/dev/null 2>&1\n");
         try (ServerProcess server =
                 emperor("--master", "--emperor-wrapper", script.toString(), "--http-socket", "127.0.0.1:0")) {
             server.awaitReady();

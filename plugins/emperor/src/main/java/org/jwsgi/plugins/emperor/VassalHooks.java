@@ -14,6 +14,9 @@ import org.jwsgi.api.supervisor.SupervisorContext;
  * of their own, in the order of what they follow. Loop, except for that thread.
  */
 final class VassalHooks {
+    /** What works on a whole process: a hook in the place of a vassal has only a thread of the Emperor. */
+    private static final List<String> NOT_AS_VASSAL = List.of("exit", "putenv");
+
     private final SupervisorContext context;
     private final EmperorHookOptions options;
     private final VassalOptions vassals;
@@ -66,6 +69,11 @@ final class VassalHooks {
 
     /** Returns the hooks in the place of each vassal. */
     List<Hook> asVassal() {
+        for (String hook : options.asVassal()) {
+            if (NOT_AS_VASSAL.contains(verb(hook))) {
+                throw new HookException("hook-as-vassal: " + hook + ": it would change the Emperor, not the vassal");
+            }
+        }
         List<Hook> all = new ArrayList<>(
                 all("as-vassal", options.asVassal(), options.mountAsVassal(), options.unmountAsVassal()));
         options.execAsVassal().forEach(command -> all.add(context.hooks().compile("as-vassal", "exec:" + command)));

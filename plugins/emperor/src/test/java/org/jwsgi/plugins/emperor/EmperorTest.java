@@ -621,6 +621,14 @@ final class EmperorTest {
     }
 
     @Test
+    void a_hook_in_the_place_of_a_vassal_cannot_end_the_emperor() {
+        settings.asVassal.add("exit:3");
+        assertThatThrownBy(this::start)
+                .isInstanceOf(SupervisorException.class)
+                .hasMessage("hook-as-vassal: exit:3: it would change the Emperor, not the vassal");
+    }
+
+    @Test
     void an_unknown_scheme_needs_the_glob_monitor() {
         settings.sources.clear();
         settings.sources.add("zoo://x");
