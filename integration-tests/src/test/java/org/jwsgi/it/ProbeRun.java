@@ -185,14 +185,22 @@ final class ProbeRun implements AutoCloseable {
      */
     void warm(int workers) throws Exception {
         String gate = "warm-" + started.size() + "-" + server().count("holding");
-        List<CompletableFuture<String>> held = new ArrayList<>();
-        for (int i = 1; i <= workers; i++) {
-            held.add(hold(gate, (int) server().count("holding") + 1));
-        }
+        List<CompletableFuture<String>> held = holdAll(gate, workers);
         open(gate);
         for (CompletableFuture<String> one : held) {
             answer(one);
         }
+    }
+
+    /** Sends requests together, so that no worker idles until the others have one, and waits until all are held. */
+    List<CompletableFuture<String>> holdAll(String gate, int count) throws Exception {
+        int before = (int) server().count("holding");
+        List<CompletableFuture<String>> held = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            held.add(ask("/hold?" + directory.resolve(gate)));
+        }
+        server().awaitLines("holding", before + count);
+        return held;
     }
 
     /** Sends a request in the background. */

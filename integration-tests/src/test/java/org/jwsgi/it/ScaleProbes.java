@@ -14,8 +14,7 @@ final class ScaleProbes {
     static void spare(ProbeRun run) throws Exception {
         run.launch("--master", "--processes=5", "--cheaper=1", "--cheaper-initial=2", "--cheaper-step=2");
         run.await("spawned uWSGI worker 2 ", 1);
-        run.warm(2);
-        List<CompletableFuture<String>> held = List.of(run.hold("gate", 3), run.hold("gate", 4));
+        List<CompletableFuture<String>> held = run.holdAll("gate", 2);
         run.await("spawned uWSGI worker 3 ", 1);
         run.await("spawned uWSGI worker 4 ", 1);
         run.fact("while two requests run: workers 3 and 4 are spawned");
