@@ -146,6 +146,7 @@ record ConfigCommands(
 
         @Option(
                 name = "connect-and-read",
+                aliases = "read-stats",
                 argument = "ADDRESS",
                 help = "connect to a socket, print what it sends until it closes, and end")
         List<String> connectAndRead,
