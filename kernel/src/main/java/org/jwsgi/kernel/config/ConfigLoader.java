@@ -68,10 +68,12 @@ public final class ConfigLoader {
 
     private LoadResult load(LoadState state, List<String> arguments) {
         long now = System.currentTimeMillis() * 1000;
-        ConfigFiles files = new ConfigFiles(state, new MagicVariables(surroundings, now));
+        MagicVariables variables = new MagicVariables(surroundings, now);
+        ConfigFiles files = new ConfigFiles(state, variables);
         Collector collector = new Collector(state, files);
         loadPluginsInProgramName(state, collector);
         EnvironmentOptions.read(surroundings.environment(), collector);
+        EnvironmentOptions.expandOfVassal(state, variables, arguments);
         new CommandLine(state, collector, arguments).read(files);
         collector.finish();
         Configurer configurer = new Configurer(state, collector, files);

@@ -26,6 +26,15 @@ final class MagicVariables {
         if (first == null) {
             first = file;
         }
+        return replace(text, file, first);
+    }
+
+    /**
+     * Replaces the variables of a text.
+     *
+     * @param outermost the file whose names the variables in capitals are
+     */
+    String replace(String text, FileNames file, FileNames outermost) {
         int percent = text.indexOf('%');
         if (percent < 0) {
             return text;
@@ -38,7 +47,7 @@ final class MagicVariables {
                 return result.append('%').toString();
             }
             char c = text.charAt(percent + 1);
-            append(result, c, file, first);
+            append(result, c, file, outermost);
             from = percent + 2;
             percent = text.indexOf('%', from);
         }

@@ -50,10 +50,7 @@ public final class Credentials {
             int uid = identity.uid();
             MemorySegment groups = groups(arena, identity);
             int count = identity.groups().size();
-            // Groups are root's to set. A process that already is who it should become has nothing to give up.
-            if (Libc.callInt(Libc.function("geteuid")) == 0) {
-                check("set groups", Libc.callInt(Libc.function("setgroups"), count, groups.address()));
-            }
+            checkGroups(identity, Libc.callInt(Libc.function("setgroups"), count, groups.address()));
             check("become group " + gid, Libc.callInt(Libc.function("setresgid"), gid, gid, gid));
             check("become user " + uid, Libc.callInt(Libc.function("setresuid"), uid, uid, uid));
         }
@@ -75,9 +72,7 @@ public final class Credentials {
             int uid = identity.uid();
             MemorySegment groups = groups(arena, identity);
             int count = identity.groups().size();
-            if (Libc.callInt(Libc.function("geteuid")) == 0) {
-                check("set groups", Libc.callInt(call, numbers.setgroups(), count, groups.address()));
-            }
+            checkGroups(identity, Libc.callInt(call, numbers.setgroups(), count, groups.address()));
             check("become group " + gid, Libc.callInt(call, numbers.setresgid(), gid, gid, gid));
             check("become user " + uid, Libc.callInt(call, numbers.setresuid(), uid, uid, uid));
         }
@@ -114,6 +109,14 @@ public final class Credentials {
             groups.setAtIndex(ValueLayout.JAVA_INT, index++, group);
         }
         return groups;
+    }
+
+    /** To set groups takes a capability. Whoever already is who it should become has nothing to give up. */
+    private static void checkGroups(Identity identity, int result) {
+        boolean already = effectiveUid() != 0 && uid() == identity.uid() && gid() == identity.gid();
+        if (result != -Errno.EPERM || !already) {
+            check("set groups", result);
+        }
     }
 
     private static void check(String what, int result) {

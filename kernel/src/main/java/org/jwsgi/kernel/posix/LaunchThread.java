@@ -133,6 +133,18 @@ public final class LaunchThread {
     }
 
     /**
+     * Runs something in a shape, and nothing else.
+     *
+     * @throws JwsgiException when the shape is refused, and what the action throws
+     */
+    public static void run(Shape shape, Runnable action) {
+        onLaunchThread(() -> {
+            take(shape);
+            action.run();
+        });
+    }
+
+    /**
      * Makes this process become another program in a shape, with its pid and the signal mask of the caller. The thread that
      * calls {@code execve} is the one whose shape the program gets; all other threads vanish.
      *
@@ -195,7 +207,9 @@ public final class LaunchThread {
         // Threads share their view of the file system until they say otherwise.
         Namespaces.unshare(Namespaces.FILE_SYSTEM_VIEW);
         boolean newPids = false;
-        for (ShapeStep step : shape.steps()) {
+        List<ShapeStep> steps = shape.steps();
+        for (int i = 0; i < steps.size(); i++) {
+            ShapeStep step = steps.get(i);
             if (step instanceof ShapeStep.Unshare(int flags) && (flags & Namespaces.PID) != 0) {
                 newPids = true;
                 flags &= ~Namespaces.PID;
@@ -204,15 +218,29 @@ public final class LaunchThread {
                 }
             } else if (newPids && changesUser(step)) {
                 // What comes after this step may lack the privilege.
+                rehearse(steps.subList(i, steps.size()));
                 Namespaces.unshare(Namespaces.PID);
-                newPids = false;
-                take(step);
+                steps.subList(i, steps.size()).stream()
+                        .filter(later -> !(later instanceof ShapeStep.Run))
+                        .forEach(LaunchThread::take);
+                return;
             } else {
                 take(step);
             }
         }
         if (newPids) {
             Namespaces.unshare(Namespaces.PID);
+        }
+    }
+
+    /**
+     * Takes steps on another thread of this shape, which shares root, directory and mounts with this one. For whatever is
+     * run after a change of user: its first program would be the first process of the new pid namespace and, ending, leave
+     * it dead.
+     */
+    private static void rehearse(List<ShapeStep> steps) {
+        if (steps.stream().anyMatch(ShapeStep.Run.class::isInstance)) {
+            onLaunchThread(() -> steps.forEach(LaunchThread::take));
         }
     }
 

@@ -20,18 +20,23 @@ import org.jwsgi.kernel.posix.Capabilities;
 import org.jwsgi.kernel.posix.ExitStatus;
 import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.posix.LaunchThread;
+import org.jwsgi.kernel.posix.Mounts;
 import org.jwsgi.kernel.posix.Namespaces;
 import org.jwsgi.kernel.posix.PosixException;
 import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.posix.ShapeStep;
 import org.jwsgi.kernel.posix.Signals;
 import org.jwsgi.kernel.posix.SpawnRequest;
+import org.jwsgi.kernel.posix.Users;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The programs of a supervisor. Each is born on a virtual thread, because hooks that run before it may take their time; all
+ * The programs of a supervisor. Each is born on a thread of its own, because hooks that run before it may take their time; all
  * else belongs to the supervisor's loop, which collects the programs that have ended.
+ *
+ * <p>The thread is a platform thread that the loop starts: a supervisor that has kept capabilities has them there and
+ * nowhere else, and Linux hands a thread what its creator has.
  */
 public final class LaunchedPrograms implements Programs {
     private static final Logger LOG = LoggerFactory.getLogger("org.jwsgi.children");
@@ -41,7 +46,7 @@ public final class LaunchedPrograms implements Programs {
 
     private final EventLoop loop;
     private final MasterDeathWatch deathWatch;
-    private final Map<Integer, ProgramListener> running = new HashMap<>();
+    private final Map<Integer, Running> running = new HashMap<>();
 
     /**
      * Prepares.
@@ -54,12 +59,19 @@ public final class LaunchedPrograms implements Programs {
         deathWatch = new MasterDeathWatch(DEATH_WATCH_SHELL, environment);
     }
 
+    /**
+     * A program.
+     *
+     * @param owner whom it runs as, absent when it is who this process is
+     */
+    private record Running(ProgramListener listener, Optional<Identity> owner) {}
+
     @Override
     public void launch(ProgramSpec spec, ProgramListener listener) {
-        Thread.ofVirtual().name("launch of " + spec.name()).start(() -> {
+        Thread.ofPlatform().daemon().name("launch of " + spec.name()).start(() -> {
             try {
                 int pid = spawn(spec, listener);
-                loop.post(() -> started(pid, listener));
+                loop.post(() -> started(pid, new Running(listener, owner(spec))));
             } catch (JwsgiException | HookException e) {
                 String reason = String.valueOf(e.getMessage());
                 loop.post(() -> tell(() -> listener.ended(new ChildEnd.NotStarted(reason))));
@@ -72,8 +84,10 @@ public final class LaunchedPrograms implements Programs {
 
     private static int spawn(ProgramSpec spec, ProgramListener listener) {
         List<ShapeStep> steps = new ArrayList<>();
+        // What this process may do beyond its user is its own; a program gets it no more than from a server that forks.
+        steps.add(new ShapeStep.Run(Capabilities::handOnNone));
         spec.directory().ifPresent(path -> steps.add(new ShapeStep.Directory(path.toString())));
-        spec.steps().forEach(step -> steps.add(shape(step)));
+        spec.steps().forEach(step -> steps.addAll(shape(step)));
         List<SpawnRequest> attempts = new ArrayList<>();
         int input = spec.input().orElse(-1);
         for (List<String> command : spec.commands()) {
@@ -89,14 +103,51 @@ public final class LaunchedPrograms implements Programs {
         return LaunchThread.spawnFirst(new LaunchThread.Shape(steps), attempts, listener::trying);
     }
 
-    private static ShapeStep shape(ProgramStep step) {
+    private static List<ShapeStep> shape(ProgramStep step) {
         return switch (step) {
-            case ProgramStep.Separate(Set<String> names) -> new ShapeStep.Unshare(flags(names));
-            case ProgramStep.Bound(List<String> names) -> new ShapeStep.Bound(capabilities(names));
+            case ProgramStep.Separate(Set<String> names) -> separate(flags(names));
+            case ProgramStep.Bound(List<String> names) -> List.of(new ShapeStep.Bound(capabilities(names)));
             case ProgramStep.Become(int uid, int gid, List<Integer> groups) ->
-                new ShapeStep.Become(new Identity(uid, gid, groups), Optional.empty());
-            case ProgramStep.Run(Runnable action) -> new ShapeStep.Run(action);
+                List.of(become(new Identity(uid, gid, groups)));
+            case ProgramStep.Login(int uid, int gid) -> List.of(become(new Identity(uid, gid, groups(uid, gid))));
+            case ProgramStep.Run(Runnable action) -> List.of(new ShapeStep.Run(action));
         };
+    }
+
+    private static List<ShapeStep> separate(int flags) {
+        ShapeStep.Unshare unshare = new ShapeStep.Unshare(flags);
+        return (flags & Namespaces.MOUNT) == 0
+                ? List.of(unshare)
+                : List.of(unshare, new ShapeStep.Mount("none", "/", "", Mounts.SLAVE | Mounts.RECURSIVE, ""));
+    }
+
+    /** Nothing is kept: Linux takes capabilities from root when it becomes another, but not from another that has some. */
+    private static ShapeStep become(Identity identity) {
+        return new ShapeStep.Become(
+                identity, identity.uid() == 0 ? Optional.empty() : Optional.of(new Capabilities(0)));
+    }
+
+    private static Optional<Identity> owner(ProgramSpec spec) {
+        Optional<Identity> owner = Optional.empty();
+        for (ProgramStep step : spec.steps()) {
+            if (step instanceof ProgramStep.Become(int uid, int gid, List<Integer> groups)) {
+                owner = Optional.of(new Identity(uid, gid, groups));
+            } else if (step instanceof ProgramStep.Login(int uid, int gid)) {
+                owner = Optional.of(new Identity(uid, gid, List.of()));
+            }
+        }
+        return owner;
+    }
+
+    /** The functions behind it are the process', so one thread at a time asks them. */
+    private static synchronized List<Integer> groups(int uid, int gid) {
+        Users users = new Users();
+        List<Integer> groups =
+                new ArrayList<>(users.userName(uid).map(users::groupsOf).orElse(List.of()));
+        if (!groups.contains(gid)) {
+            groups.addFirst(gid);
+        }
+        return groups;
     }
 
     private static int flags(Set<String> names) {
@@ -123,10 +174,10 @@ public final class LaunchedPrograms implements Programs {
         return kept;
     }
 
-    private void started(int pid, ProgramListener listener) {
-        running.put(pid, listener);
+    private void started(int pid, Running program) {
+        running.put(pid, program);
         deathWatch.add(-pid);
-        tell(() -> listener.running(pid));
+        tell(() -> program.listener().running(pid));
         reap(pid); // its end may have been signalled before it was known here
     }
 
@@ -145,10 +196,11 @@ public final class LaunchedPrograms implements Programs {
         if (status.isEmpty()) {
             return;
         }
-        @Nullable ProgramListener listener = running.remove(pid);
-        deathWatch.remove(-pid);
         signal(-pid, Signals.KILL); // what is left of its group must not pile up
-        if (listener != null) {
+        @Nullable Running program = running.remove(pid);
+        deathWatch.remove(-pid);
+        if (program != null) {
+            ProgramListener listener = program.listener();
             ChildEnd end = switch (status.get()) {
                 case ExitStatus.Exited(int code) -> new ChildEnd.Exited(pid, code);
                 case ExitStatus.Signaled(int signal) -> new ChildEnd.Killed(pid, signal, false);
@@ -170,7 +222,27 @@ public final class LaunchedPrograms implements Programs {
         try {
             return Processes.kill(target, number);
         } catch (PosixException e) {
-            return false; // it runs as somebody else
+            @Nullable Running program = running.get(Math.abs(target));
+            return program != null
+                    && program.owner().isPresent()
+                    && signalAs(program.owner().get(), target, number);
         }
+    }
+
+    /** A supervisor that is not root may be allowed to become whom it may not signal. */
+    private static boolean signalAs(Identity owner, int target, int number) {
+        boolean[] there = new boolean[1];
+        try {
+            LaunchThread.run(
+                    new LaunchThread.Shape(List.of(become(owner))), () -> there[0] = Processes.kill(target, number));
+        } catch (PosixException e) {
+            LOG.warn("{}", e.getMessage());
+        }
+        return there[0];
+    }
+
+    @Override
+    public boolean isCapability(String name) {
+        return Capabilities.number(name).isPresent();
     }
 }

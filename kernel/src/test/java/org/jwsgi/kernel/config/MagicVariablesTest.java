@@ -101,4 +101,16 @@ class MagicVariablesTest {
         assertThat(variables().expand("%U", app)).isEqualTo(System.getProperty("user.name"));
         assertThat(variables().expand("%G%g", app)).matches(".+[0-9]+");
     }
+
+    @Test
+    void a_vassal_expands_what_its_emperor_puts_into_the_environment_of_all() {
+        Loading loading = new Loading(directory)
+                .env("UWSGI_SOCKET", "/tmp/%n.sock")
+                .file("app1.ini", "[uwsgi]\n")
+                .file("before.ini", "[uwsgi]\n");
+        String[] arguments = {"--include", "before.ini", "--ini", "app1.ini"};
+        assertThat(loading.configuration(arguments).optionMap().get("socket")).containsExactly("/tmp/%n.sock");
+        loading.env("UWSGI_EMPEROR_FD", "3");
+        assertThat(loading.configuration(arguments).optionMap().get("socket")).containsExactly("/tmp/app1.sock");
+    }
 }

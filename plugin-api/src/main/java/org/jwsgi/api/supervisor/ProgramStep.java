@@ -6,8 +6,9 @@ import java.util.Set;
 /** Something that happens on the thread of a program before it starts, in whose life it then holds. */
 public sealed interface ProgramStep {
     /**
-     * Separates from the supervisor what Linux can: {@code fs}, {@code ipc}, {@code uts}, {@code pid}, {@code net} and
-     * {@code user}.
+     * Separates from the supervisor what Linux can: {@code fs}, {@code ipc}, {@code uts}, {@code pid} and {@code net}. What
+     * the program mounts is then seen by nobody else. Users cannot be separated: Linux does that to processes of one thread
+     * alone.
      *
      * @param names the names
      */
@@ -43,6 +44,15 @@ public sealed interface ProgramStep {
             groups = List.copyOf(groups);
         }
     }
+
+    /**
+     * Changes group, supplementary groups and user, in this order; the supplementary groups are those that the machine's
+     * data base gives the user. No capability survives this change, nor {@link Become}.
+     *
+     * @param uid user number
+     * @param gid group number
+     */
+    record Login(int uid, int gid) implements ProgramStep {}
 
     /**
      * Runs something, such as a hook, as the program-to-be. It may block, must not start a Java thread, and prevents the

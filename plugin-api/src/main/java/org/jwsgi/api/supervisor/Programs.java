@@ -19,4 +19,7 @@ public interface Programs {
      * @return false when there is no such process or it may not be signalled
      */
     boolean signal(int target, int number);
+
+    /** Tells whether a name, or a number, stands for a capability of Linux. Any thread. */
+    boolean isCapability(String name);
 }

@@ -68,7 +68,12 @@ final class Emperor implements Supervisor {
         } catch (HookException e) {
             throw new SupervisorException(String.valueOf(e.getMessage()), e);
         }
-        this.files = new VassalFiles(options, vassalOptions.collected(), vassals::isKnown, context.log());
+        if (options.tyrant() && !vassalOptions.collected().isEmpty()) {
+            throw new SupervisorException("emperor-collect-attribute cannot be used with emperor-tyrant:"
+                    + " the Emperor reads no file of a tenant");
+        }
+        this.files =
+                new VassalFiles(options, vassalOptions.collected(), vassals::isKnown, context.uid(), context.log());
         this.directories = new DirectoryWatch(context.log());
         this.stats = new EmperorStats(context, options, vassals, monitors);
     }

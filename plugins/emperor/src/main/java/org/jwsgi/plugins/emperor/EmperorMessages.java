@@ -119,6 +119,10 @@ record EmperorMessages(Logger log) {
         log.info("[emperor-tyrant] dropping privileges to {} {} for instance {}", owner.uid(), owner.gid(), id);
     }
 
+    void bounded(String id, int pid) {
+        log.info("capabilities applied for vassal {} (pid: {})", id, pid);
+    }
+
     void override(String program) {
         log.info("[emperor] trying to use {} as binary wrapper ...", program);
     }

@@ -139,9 +139,10 @@ record EmperorOptions(
     private static final List<String> ENDINGS = List.of(".xml", ".ini", ".yml", ".yaml", ".js", ".json");
     private static final int NAME_BYTES = 255;
 
-    /** Tells whether a name can be that of a vassal. */
+    /** Tells whether a name can be that of a vassal; one that would break a line of the log cannot. */
     boolean accepts(String name) {
         return isShort(name)
+                && name.chars().noneMatch(Character::isISOControl)
                 && (ENDINGS.stream().anyMatch(name::endsWith)
                         || extraExtensions.stream().anyMatch(name::endsWith));
     }

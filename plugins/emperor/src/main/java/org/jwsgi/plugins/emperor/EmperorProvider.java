@@ -24,7 +24,7 @@ public final class EmperorProvider implements SupervisorProvider {
 
     @Override
     public List<Class<? extends Record>> options() {
-        return List.of(EmperorOptions.class, VassalOptions.class, EmperorHookOptions.class);
+        return List.of(EmperorOptions.class, VassalOptions.class, TenantOptions.class, EmperorHookOptions.class);
     }
 
     @Override

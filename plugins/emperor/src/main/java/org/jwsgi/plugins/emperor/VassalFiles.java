@@ -29,7 +29,9 @@ final class VassalFiles {
     private final EmperorOptions options;
     private final List<String> collected;
     private final Predicate<String> known;
+    private final int emperor;
     private final Logger log;
+    private final Map<String, String> refusals = new ConcurrentHashMap<>();
     private final Map<String, Optional<String>> sockets = new ConcurrentHashMap<>();
 
     /**
@@ -37,24 +39,29 @@ final class VassalFiles {
      *
      * @param collected keys of attributes that {@code .ini} files may hold
      * @param known tells whether a vassal of a name exists; its socket is not looked up again
+     * @param emperor the Emperor's user
      */
-    VassalFiles(EmperorOptions options, List<String> collected, Predicate<String> known, Logger log) {
+    VassalFiles(EmperorOptions options, List<String> collected, Predicate<String> known, int emperor, Logger log) {
         this.options = options;
         this.collected = collected;
         this.known = known;
+        this.emperor = emperor;
         this.log = log;
     }
 
     /** Asks the file system; empty when there is no file that could be a configuration. */
-    private Optional<Facts> facts(Path file) {
+    private Optional<Facts> facts(Path file, String name) {
         try {
             Map<String, Object> facts = Files.readAttributes(
                     file,
-                    "unix:uid,gid,lastModifiedTime,isRegularFile,isSymbolicLink",
+                    "unix:uid,gid,lastModifiedTime,isRegularFile,isSymbolicLink,isOther",
                     options.noFollow() ? NO_FOLLOW : FOLLOW);
             boolean regular = fact(facts, "isRegularFile", Boolean.class);
             boolean link = fact(facts, "isSymbolicLink", Boolean.class);
             if (!regular && !link) {
+                if (options.tyrant() && fact(facts, "isOther", Boolean.class)) {
+                    refuse(name, "it is no regular file");
+                }
                 return Optional.empty();
             }
             Instant stamp = fact(facts, "lastModifiedTime", FileTime.class).toInstant();
@@ -79,7 +86,7 @@ final class VassalFiles {
         if (!options.accepts(name)) {
             return Optional.empty();
         }
-        return facts(file).map(facts -> {
+        return facts(file, name).filter(facts -> isSafe(file, name, facts)).map(facts -> {
             VassalSpec spec = VassalSpec.of(name, facts.stamp())
                     .ownedBy(facts.uid(), facts.gid())
                     .in(directory);
@@ -94,6 +101,28 @@ final class VassalFiles {
             }
             return spec;
         });
+    }
+
+    /** Tells whether a new vassal's file is its owner's alone. What runs stays: it was, and only root can have changed that. */
+    private boolean isSafe(Path file, String name, Facts facts) {
+        if (!options.tyrant() || facts.uid() == 0 || known.test(name)) {
+            return true; // root's own is refused elsewhere
+        }
+        boolean follow = !options.noFollow() && !options.tyrantNoFollow();
+        Optional<String> danger = new TenantPath(emperor, facts.uid(), follow).danger(file);
+        if (danger.isEmpty()) {
+            refusals.remove(name);
+        } else {
+            refuse(name, danger.get());
+        }
+        return danger.isEmpty();
+    }
+
+    /** Logs a reason once. */
+    private void refuse(String name, String reason) {
+        if (!reason.equals(refusals.put(name, reason))) {
+            log.error("[emperor-tyrant] vassal {} is not started: {}", name, reason);
+        }
     }
 
     /** Looks for the on-demand socket when the vassal is new, as uWSGI does, and remembers the answer as long as it is known. */
@@ -114,7 +143,7 @@ final class VassalFiles {
 
     private Optional<String> lookUp(Path file, String name, Path directory) {
         if (options.onDemandExtension().isPresent()) {
-            return content(Path.of(file + options.onDemandExtension().get()));
+            return content(Path.of(file + options.onDemandExtension().get()), name);
         }
         if (options.onDemandDirectory().isPresent()) {
             String base = String.valueOf(file.getFileName());
@@ -127,9 +156,17 @@ final class VassalFiles {
         return options.onDemandExec().flatMap(command -> output(command, name, directory));
     }
 
-    private static Optional<String> content(Path file) {
+    /** The Emperor makes the socket, and removes what has its name before, so no tenant may choose that. */
+    private Optional<String> content(Path file, String name) {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
+        }
+        if (options.tyrant()) {
+            Optional<String> danger = new TenantPath(emperor, emperor, true).danger(file);
+            if (danger.isPresent()) {
+                log.error("[emperor-tyrant] the socket of vassal {} is not taken: {}", name, danger.get());
+                return Optional.empty();
+            }
         }
         try (InputStream in = Files.newInputStream(file)) {
             return firstLine(in.readNBytes(MAX_ANSWER));

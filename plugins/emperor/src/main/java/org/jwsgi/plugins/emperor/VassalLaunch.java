@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.jwsgi.api.emperor.VassalOwner;
 import org.jwsgi.api.emperor.VassalSpec;
 import org.jwsgi.api.hook.Hook;
 import org.jwsgi.api.supervisor.ProgramSpec;
 import org.jwsgi.api.supervisor.ProgramStep;
 import org.jwsgi.api.supervisor.SupervisorContext;
+import org.jwsgi.api.supervisor.SupervisorException;
 import org.jwsgi.api.supervisor.WaitingSocket;
 import org.jwsgi.api.supervisor.Wire;
 
@@ -33,6 +35,8 @@ final class VassalLaunch {
     private final SupervisorContext context;
     private final EmperorOptions options;
     private final VassalOptions vassals;
+    private final TenantOptions tenants;
+    private final List<String> capabilities = new ArrayList<>();
     private final List<Hook> hooks;
     private final EmperorMessages messages;
 
@@ -40,6 +44,7 @@ final class VassalLaunch {
      * Prepares.
      *
      * @param hooks run in the place of each vassal, before it
+     * @throws SupervisorException when vassals should be left no capability that exists
      */
     VassalLaunch(
             SupervisorContext context,
@@ -50,8 +55,19 @@ final class VassalLaunch {
         this.context = context;
         this.options = options;
         this.vassals = vassals;
+        this.tenants = context.options(TenantOptions.class);
         this.hooks = List.copyOf(hooks);
         this.messages = messages;
+        for (String name : tenants.capabilityNames()) {
+            if (context.programs().isCapability(name)) {
+                capabilities.add(name);
+            } else {
+                context.log().error("[security] unknown capability: {}", name);
+            }
+        }
+        if (capabilities.isEmpty() && !tenants.capabilities().isEmpty()) {
+            throw new SupervisorException("[security] empty capabilities mask !!!");
+        }
     }
 
     /** Returns what starts a vassal, whose pipes are open. */
@@ -78,6 +94,13 @@ final class VassalLaunch {
         OptionalInt input = socket == null ? OptionalInt.empty() : OptionalInt.of(socket.descriptor());
         return new ProgramSpec(
                 "vassal " + vassal.id(), commands, environment, directory, input, descriptors, steps(vassal));
+    }
+
+    /** Tells the log what a new process of a vassal was left. */
+    void born(Vassal vassal) {
+        if (!capabilities.isEmpty()) {
+            messages.bounded(vassal.id(), vassal.pid);
+        }
     }
 
     private Path directory(Vassal vassal) {
@@ -121,7 +144,7 @@ final class VassalLaunch {
     }
 
     private List<String> command(String program, Vassal vassal) {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(tenants.tool().orElse(List.of()));
         command.add(program);
         add(command, "--inherit", vassals.inheritBefore());
         add(command, "--include", vassals.includeBefore());
@@ -181,15 +204,24 @@ final class VassalLaunch {
     }
 
     /**
-     * Returns what happens on the thread of the process before the program starts: first it becomes who the vassal is, then
-     * come hooks. Capabilities and namespaces have their place here.
+     * Returns what happens on the thread of the process before the program starts: it leaves the Emperor's namespaces, gives
+     * up capabilities and becomes who the vassal is; then come hooks.
      */
     private List<ProgramStep> steps(Vassal vassal) {
         List<ProgramStep> steps = new ArrayList<>();
+        if (!tenants.separated().isEmpty()) {
+            steps.add(new ProgramStep.Separate(tenants.separated()));
+        }
+        if (!capabilities.isEmpty()) {
+            steps.add(new ProgramStep.Bound(capabilities));
+        }
         if (options.tyrant()) {
-            messages.dropping(vassal.id(), vassal.owner());
+            VassalOwner owner = vassal.owner();
+            messages.dropping(vassal.id(), owner);
             steps.add(
-                    new ProgramStep.Become(vassal.owner().uid(), vassal.owner().gid(), List.of()));
+                    tenants.initGroups()
+                            ? new ProgramStep.Login(owner.uid(), owner.gid())
+                            : new ProgramStep.Become(owner.uid(), owner.gid(), List.of()));
         }
         vassals.startHook().ifPresent(program -> steps.add(startHook(program, vassal)));
         for (Hook hook : hooks) {

@@ -257,6 +257,7 @@ final class VassalTable {
         if (vassal.configPipe != null) {
             vassal.configPipe.closeFar();
         }
+        launch.born(vassal);
         pushConfig(vassal);
         hooks.started(vassal);
         if (vassal.phase == Phase.STARTING) {

@@ -97,8 +97,9 @@ final class EmperorTest {
         for (VassalSpec vassal : vassals) {
             source.vassals.put(vassal.name(), vassal);
         }
-        FakeSupervisorContext process =
-                new FakeSupervisorContext(settings.emperor(), settings.vassals(), settings.hooks()).with(source);
+        FakeSupervisorContext process = new FakeSupervisorContext(
+                        settings.emperor(), settings.vassals(), settings.tenants(), settings.hooks())
+                .with(source);
         context = process;
         Emperor created = new Emperor(process, process::now);
         emperor = created;

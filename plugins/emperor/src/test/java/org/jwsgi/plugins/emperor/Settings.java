@@ -22,6 +22,9 @@ final class Settings {
     final List<String> asEmperor = new ArrayList<>();
     final List<String> execAsEmperor = new ArrayList<>();
     final List<String> emperorStart = new ArrayList<>();
+    final List<String> capabilities = new ArrayList<>();
+    final List<String> namespaces = new ArrayList<>();
+    boolean initGroups;
     boolean noFollow;
     boolean tyrant;
     boolean tyrantNoFollow;
@@ -82,6 +85,10 @@ final class Settings {
                 collected,
                 wrapperAttribute,
                 directoryAttribute);
+    }
+
+    TenantOptions tenants() {
+        return new TenantOptions(initGroups, capabilities, namespaces);
     }
 
     EmperorHookOptions hooks() {

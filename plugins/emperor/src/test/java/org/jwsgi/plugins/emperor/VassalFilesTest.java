@@ -28,7 +28,7 @@ final class VassalFilesTest {
     private final Set<String> known = new HashSet<>();
 
     private VassalFiles files() {
-        return new VassalFiles(settings.emperor(), settings.collected, known::contains, new RecordingLogger());
+        return new VassalFiles(settings.emperor(), settings.collected, known::contains, 0, new RecordingLogger());
     }
 
     private Optional<VassalSpec> describe(String name) {

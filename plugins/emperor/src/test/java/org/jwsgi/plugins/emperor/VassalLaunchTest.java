@@ -1,20 +1,26 @@
 package org.jwsgi.plugins.emperor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.jwsgi.api.emperor.VassalSpec;
 import org.jwsgi.api.supervisor.FakeSupervisorContext;
 import org.jwsgi.api.supervisor.ProgramSpec;
+import org.jwsgi.api.supervisor.ProgramStep;
 
 final class VassalLaunchTest {
     private final Settings settings = new Settings();
-    private final FakeSupervisorContext context =
-            new FakeSupervisorContext(settings.emperor(), settings.vassals(), settings.hooks());
+    private FakeSupervisorContext context = context();
+
+    private FakeSupervisorContext context() {
+        return new FakeSupervisorContext(settings.emperor(), settings.vassals(), settings.tenants(), settings.hooks());
+    }
 
     private ProgramSpec launch(VassalSpec spec) {
         EmperorMessages messages = new EmperorMessages(context.log());
@@ -73,6 +79,45 @@ final class VassalLaunchTest {
         assertThat(program.commands().getFirst()).startsWith("/bin/mine");
         assertThat(program.directory())
                 .hasValueSatisfying(path -> assertThat(path).hasToString("/sub"));
+    }
+
+    @Test
+    void a_vassal_leaves_namespaces_and_capabilities_and_then_becomes_its_owner() {
+        settings.tyrant = true;
+        settings.capabilities.add("net_bind_service,unheard_of");
+        settings.namespaces.add("fs, uts");
+        settings.namespaces.add("pid");
+        context = context();
+        VassalSpec spec = spec("a.ini").ownedBy(7, 8);
+        assertThat(launch(spec).steps())
+                .containsExactly(
+                        new ProgramStep.Separate(Set.of("fs", "uts", "pid")),
+                        new ProgramStep.Bound(List.of("net_bind_service")),
+                        new ProgramStep.Become(7, 8, List.of()));
+        settings.initGroups = true;
+        context = context();
+        assertThat(launch(spec).steps()).last().isEqualTo(new ProgramStep.Login(7, 8));
+    }
+
+    @Test
+    void users_of_its_own_come_from_a_program_together_with_all_other_namespaces() {
+        settings.namespaces.add("user,fs,mnt,pid");
+        context = context();
+        ProgramSpec program = launch(spec("a.ini"));
+        assertThat(program.steps()).isEmpty();
+        assertThat(program.commands().getFirst())
+                .startsWith("unshare", "--user", "--map-root-user", "--mount", "--pid", "--fork", "--kill-child", "--")
+                .endsWith("--ini", "a.ini");
+    }
+
+    @Test
+    void what_is_no_namespace_and_no_capability_is_refused() {
+        settings.namespaces.add("fs,moon");
+        assertThatThrownBy(settings::tenants).hasMessage("unknown namespace subsystem: moon");
+        settings.namespaces.clear();
+        settings.capabilities.add("unheard_of");
+        context = context();
+        assertThatThrownBy(() -> launch(spec("a.ini"))).hasMessage("[security] empty capabilities mask !!!");
     }
 
     @Test
