@@ -68,7 +68,10 @@ class EmperorExamplesIT {
                         .isEqualTo(directory.resolve(app).toRealPath().toString());
             }
             Process touch = new ProcessBuilder(
-                            "touch", "--no-dereference", "--date=+5 seconds", vassals.resolve("app1.ini").toString())
+                            "touch",
+                            "--no-dereference",
+                            "--date=+5 seconds",
+                            vassals.resolve("app1.ini").toString())
                     .start();
             assertThat(touch.waitFor()).isZero();
             emperor.awaitLines("[emperor] vassal app1.ini is ready to accept requests", 2);
@@ -129,9 +132,7 @@ class EmperorExamplesIT {
         }
         String mounts = Files.readString(Path.of("/proc/self/mounts"));
         String host = Files.readString(Path.of("/proc/sys/kernel/hostname"));
-        Files.writeString(
-                vassals.resolve("app1.ini"),
-                """
+        Files.writeString(vassals.resolve("app1.ini"), """
                 [uwsgi]
                 exec-as-root = hostname foobar
                 exec-as-root = umount /proc
@@ -206,8 +207,8 @@ class EmperorExamplesIT {
         }
         Files.writeString(
                 vassals.resolve("app1.ini"),
-                "[uwsgi]\nexec-as-root = hostname foobar\nhttp-socket = " + directory + "/app1.sock\njwsgi = " + directory
-                        + "/app1/Inside.java\n");
+                "[uwsgi]\nexec-as-root = hostname foobar\nhttp-socket = " + directory + "/app1.sock\njwsgi = "
+                        + directory + "/app1/Inside.java\n");
         try (ServerProcess emperor = ServerProcess.jwsgi(
                 directory, "--emperor", vassals.toString(), "--emperor-use-clone", "user,uts,pid")) {
             awaitServing(emperor, "app1.ini");
@@ -215,7 +216,8 @@ class EmperorExamplesIT {
             assertThat(ask("app1", "file=/proc/sys/kernel/hostname")).isEqualTo("foobar\n");
             assertThat(ask("app1", "file=/proc/self/uid_map").strip()).matches("0\\s+\\d+\\s+1");
             assertThat(ask("app1", "link=/proc/self/ns/user"))
-                    .isNotEqualTo(Files.readSymbolicLink(Path.of("/proc/self/ns/user")).toString());
+                    .isNotEqualTo(Files.readSymbolicLink(Path.of("/proc/self/ns/user"))
+                            .toString());
             emperor.signal("TERM");
             assertThat(emperor.awaitExit()).isZero();
         }

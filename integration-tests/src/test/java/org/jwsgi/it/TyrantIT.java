@@ -82,7 +82,8 @@ class TyrantIT {
             emperor.awaitLine("[security] unknown capability: nonsense");
             emperor.awaitLine("[emperor-tyrant] invalid permissions for vassal root.ini");
             emperor.awaitLine("[emperor-tyrant] invalid permissions for vassal half.ini");
-            emperor.awaitLine("[emperor-tyrant] dropping privileges to " + ALICE + " " + ALICE + " for instance alice.ini");
+            emperor.awaitLine(
+                    "[emperor-tyrant] dropping privileges to " + ALICE + " " + ALICE + " for instance alice.ini");
             emperor.awaitLine("capabilities applied for vassal alice.ini (pid: ");
             emperor.awaitLine("[emperor] vassal alice.ini is ready to accept requests");
             String status = inside(alice, "file=/proc/self/status");
@@ -93,7 +94,8 @@ class TyrantIT {
                     .contains("CapPrm:\t0000000000000000", "CapEff:\t0000000000000000", "CapBnd:\t0000000000000140");
 
             own(file, MALLORY);
-            emperor.awaitLine("[emperor-tyrant] !!! permissions of vassal alice.ini changed. stopping the instance... !!!");
+            emperor.awaitLine(
+                    "[emperor-tyrant] !!! permissions of vassal alice.ini changed. stopping the instance... !!!");
             emperor.awaitLine("[emperor-tyrant] dropping privileges to " + MALLORY + " " + MALLORY);
             emperor.awaitLines("[emperor] vassal alice.ini is ready to accept requests", 2);
             assertThat(inside(alice, "run=id,-u")).isEqualTo(MALLORY + "\n");
@@ -115,7 +117,8 @@ class TyrantIT {
         own(Files.createSymbolicLink(vassals.resolve("shadow.ini"), shadow), MALLORY);
         tenant(vassals.resolve("include.ini"), MALLORY, "[uwsgi]\ninclude = " + shadow + "\n");
         Path fifo = vassals.resolve("fifo.ini");
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
         own(fifo, MALLORY);
         Path huge = tenant(vassals.resolve("huge.ini"), MALLORY, "");
         try (FileChannel hole = FileChannel.open(huge, StandardOpenOption.WRITE)) {
@@ -138,7 +141,8 @@ class TyrantIT {
             emperor.awaitLine("[emperor] vassal alice.ini is ready to accept requests");
             assertThat(inside(alice, "run=id,-u")).isEqualTo(ALICE + "\n");
 
-            // Nobody but a folder's owner may rename what is in it: as long as that does not hold, nobody new is started.
+            // Nobody but a folder's owner may rename what is in it: as long as that does not hold, nobody new is
+            // started.
             mode(vassals, "rwxrwxrwx");
             tenant(vassals.resolve("late.ini"), ALICE, "[uwsgi]\n");
             emperor.awaitLine(refused.formatted("late.ini", "anybody may rename files in " + vassals.toRealPath()));

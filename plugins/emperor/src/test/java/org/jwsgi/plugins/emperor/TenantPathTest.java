@@ -72,7 +72,9 @@ final class TenantPathTest {
         mode(file, "rw-rw-r--");
         mode(directory, "rwxrwxrwx");
         assertThat(danger(file, emperor)).contains("anybody may rename files in " + directory);
-        assertThat(new ProcessBuilder("chmod", "1777", directory.toString()).start().waitFor())
+        assertThat(new ProcessBuilder("chmod", "1777", directory.toString())
+                        .start()
+                        .waitFor())
                 .isZero();
         assertThat(danger(file, emperor)).isEmpty();
     }
