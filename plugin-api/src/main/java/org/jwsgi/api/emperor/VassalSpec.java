@@ -84,6 +84,11 @@ public record VassalSpec(
                 name, Optional.of(new Config(bytes.clone())), stamp, owner, socket, directory, attributes);
     }
 
+    /** Returns a copy with another stamp. */
+    public VassalSpec stampedAt(Instant newStamp) {
+        return new VassalSpec(name, config, newStamp, owner, socket, directory, attributes);
+    }
+
     /** Returns a copy that belongs to somebody. */
     public VassalSpec ownedBy(int uid, int gid) {
         return new VassalSpec(name, config, stamp, new VassalOwner(uid, gid), socket, directory, attributes);

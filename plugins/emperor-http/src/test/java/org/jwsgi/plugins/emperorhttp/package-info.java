@@ -1,0 +1,4 @@
+@NullMarked
+package org.jwsgi.plugins.emperorhttp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.jwsgi.plugins.emperorpg;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.jwsgi.plugins.emperorredis;
+
+import org.jspecify.annotations.NullMarked;

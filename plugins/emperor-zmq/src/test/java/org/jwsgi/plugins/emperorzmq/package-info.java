@@ -1,0 +1,4 @@
+@NullMarked
+package org.jwsgi.plugins.emperorzmq;
+
+import org.jspecify.annotations.NullMarked;
