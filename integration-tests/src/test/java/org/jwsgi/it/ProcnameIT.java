@@ -80,9 +80,10 @@ class ProcnameIT {
         Path pidfile = Files.writeString(directory.resolve("pid"), "99999999\n");
         try (ServerProcess server = start("--master", "--vacuum", "--pidfile", "pid", "--safe-pidfile2", "safe")) {
             server.awaitReady();
-            ProcessLook.await("both files are there", () -> Files.exists(directory.resolve("safe")));
-            assertThat(Files.readString(pidfile)).isEqualTo(server.pid() + "\n");
-            assertThat(Files.readString(directory.resolve("safe"))).isEqualTo(server.pid() + "\n");
+            for (String name : List.of("pid", "safe")) {
+                assertThat(LogFiles.await(directory.resolve(name), server.pid() + "\n"))
+                        .isEqualTo(server.pid() + "\n");
+            }
             assertThat(Ended.jwsgi(directory, "--stop", "safe").code()).isZero();
             assertThat(server.awaitExit()).isZero();
             assertThat(server.lines()).contains("VACUUM: pidfile removed.", "VACUUM: safe pidfile2 removed.");
