@@ -121,7 +121,7 @@ class EmperorMonitorsIT {
         String home = System.getenv("MAVEN_HOME");
         String program = home == null ? "mvn" : home + "/bin/mvn";
         Path log = directory.resolve("maven.log");
-        ProcessBuilder builder = new ProcessBuilder(program, "-o", "-B", "-Dmaven.repo.local=" + repository, "package");
+        ProcessBuilder builder = new ProcessBuilder(program, "-B", "-Dmaven.repo.local=" + repository, "package");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process process = builder.directory(project.toFile())
                 .redirectErrorStream(true)
