@@ -43,8 +43,8 @@ class MasterTest {
             instance.await("all workers accept");
             instance.signal("INT");
             instance.await("SIGINT/SIGTERM received...killing workers...");
-            instance.await("buried after 0 seconds");
-            instance.await("buried after 0 seconds");
+            instance.await(" buried after ");
+            instance.await(" buried after ");
             instance.await("service closes");
             instance.await("goodbye to jwsgi.");
             instance.await("vacuum");

@@ -1,7 +1,7 @@
 package org.jwsgi.kernel.testing;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,22 +69,27 @@ public final class TestTraffic implements Traffic {
         notifyAll();
     }
 
-    /** Obeys the lines of a named pipe for ever, on a thread of its own. */
+    /**
+     * Obeys the lines of a named pipe for ever, on a thread of its own; not at all when there is no such pipe. The pipe is
+     * open for writing as well: it would end with each writer otherwise, and lose what the next one writes until it is opened
+     * again.
+     */
     void obey(Path pipe, Consumer<String> others) {
+        if (!Files.exists(pipe)) {
+            return;
+        }
         Thread.ofPlatform().daemon().start(() -> {
-            while (true) {
-                try (BufferedReader lines = Files.newBufferedReader(pipe)) {
-                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                        switch (line) {
-                            case "busy" -> busy(true);
-                            case "free" -> busy(false);
-                            default -> others.accept(line);
-                        }
-                        StdoutLogging.say("did " + line);
+            try (RandomAccessFile lines = new RandomAccessFile(pipe.toFile(), "rw")) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    switch (line) {
+                        case "busy" -> busy(true);
+                        case "free" -> busy(false);
+                        default -> others.accept(line);
                     }
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+                    StdoutLogging.say("did " + line);
                 }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         });
     }
