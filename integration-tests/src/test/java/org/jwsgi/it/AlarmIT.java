@@ -108,9 +108,10 @@ class AlarmIT {
                 "--alarm", "slow cmd:sleep 1000", "--alarm", "missing cmd:/no/such/program", "--alarm-timeout", "1")) {
             int port = server.awaitPort();
             server.awaitReady();
-            get(port, "/alarms", "2000");
+            get(port, "/alarm", "slow,first");
             get(port, "/alarm", "missing,hello");
             server.awaitLine("[jwsgi-alarm] cannot raise alarm \"missing\": subprocess exited with code 127");
+            get(port, "/alarms", "2000"); // more than the way to the master holds, so that some are lost on it
             server.awaitLine(
                     "[jwsgi-alarm] cannot raise alarm \"slow\": the command took longer than 1 s and was killed");
             server.awaitLine("[jwsgi-alarm] alarm \"slow\": lost messages (count: ");
@@ -196,7 +197,7 @@ class AlarmIT {
     void a_worker_that_crashes_raises_an_alarm_with_its_error_file() throws Exception {
         Path file = directory.resolve("F");
         try (ServerProcess server = start("--master", "--alarm", "c1 cmd:cat >> F", "--alarm-segfault", "c1")) {
-            server.awaitReady();
+            get(server.awaitPort(), "/", ""); // so that its JVM is there, which writes the file
             long worker = server.children().getFirst();
             ServerProcess.signal(worker, "SEGV");
             server.awaitLine("Respawned jwsgi worker 1");
