@@ -105,7 +105,7 @@ class AlarmIT {
     @Test
     void a_command_that_hangs_delays_nobody_and_is_killed() throws Exception {
         try (ServerProcess server = start(
-                "--alarm", "slow cmd:sleep 1000", "--alarm", "missing cmd:/no/such/program", "--alarm-timeout", "1")) {
+                "--alarm", "slow cmd:sleep 30", "--alarm", "missing cmd:/no/such/program", "--alarm-timeout", "1")) {
             int port = server.awaitPort();
             server.awaitReady();
             get(port, "/alarm", "slow,first");
