@@ -217,6 +217,13 @@ final class ProbeRun implements AutoCloseable {
         return count(text) > 0;
     }
 
+    /** Tells whether the server ends before long, where one of them sometimes never does. */
+    boolean endsSoon() throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        ProcessLook.await("the end or the end of the wait", () -> !server().isAlive() || System.nanoTime() > end);
+        return !server().isAlive();
+    }
+
     /** Lets held requests go. */
     void open(String gate) throws IOException {
         Files.createFile(directory.resolve(gate));

@@ -4,13 +4,31 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Changes of user and group. On Linux these belong to each thread; glibc's wrappers change all threads that it knows
  * (the JVM makes its threads through glibc, so these are all of them), the bare system calls change one.
+ *
+ * <p>The two do not go together: glibc ends the process with {@code abort} when a change is refused to one of its threads and
+ * granted to another, as it is to a thread that has already become somebody else. So while the process changes there is no
+ * thread that has changed alone, and the other way round.
  */
 public final class Credentials {
+    /** Held to read while a thread of its own identity exists, to write while the process changes. Credentials are the process' own. */
+    private static final ReentrantReadWriteLock CHANGE = new ReentrantReadWriteLock();
+
     private Credentials() {}
+
+    /** Runs something whose threads may change their identity and are gone from the system when it returns. */
+    static void whileNobodyChanges(Runnable work) {
+        CHANGE.readLock().lock();
+        try {
+            work.run();
+        } finally {
+            CHANGE.readLock().unlock();
+        }
+    }
 
     /** Returns this process' real user number. */
     public static int uid() {
@@ -45,6 +63,7 @@ public final class Credentials {
      */
     public static void become(Identity identity, Optional<Capabilities> kept) {
         prepare(identity, kept);
+        CHANGE.writeLock().lock();
         try (Arena arena = Arena.ofConfined()) {
             int gid = identity.gid();
             int uid = identity.uid();
@@ -53,6 +72,8 @@ public final class Credentials {
             checkGroups(identity, Libc.callInt(Libc.function("setgroups"), count, groups.address()));
             check("become group " + gid, Libc.callInt(Libc.function("setresgid"), gid, gid, gid));
             check("become user " + uid, Libc.callInt(Libc.function("setresuid"), uid, uid, uid));
+        } finally {
+            CHANGE.writeLock().unlock();
         }
         kept.ifPresent(Capabilities::applyToThread);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,7 @@ public final class LaunchThread {
             return Processes.spawn(request);
         }
         int[] pid = new int[1];
-        onLaunchThread(() -> {
+        onGuardedThread(() -> {
             take(shape);
             pid[0] = Processes.spawn(request);
         });
@@ -116,7 +117,7 @@ public final class LaunchThread {
      */
     public static int spawnFirst(Shape shape, List<SpawnRequest> requests, IntConsumer trying) {
         int[] pid = new int[1];
-        onLaunchThread(() -> {
+        onGuardedThread(() -> {
             take(shape);
             for (int i = 0; pid[0] == 0; i++) {
                 trying.accept(i);
@@ -138,7 +139,7 @@ public final class LaunchThread {
      * @throws JwsgiException when the shape is refused, and what the action throws
      */
     public static void run(Shape shape, Runnable action) {
-        onLaunchThread(() -> {
+        onGuardedThread(() -> {
             take(shape);
             action.run();
         });
@@ -156,7 +157,7 @@ public final class LaunchThread {
     public static JwsgiException become(
             Shape shape, List<String> command, Map<String, String> environment, Collection<Integer> kept) {
         try {
-            onLaunchThread(() -> {
+            onGuardedThread(() -> {
                 take(shape);
                 throw Processes.exec(command, environment, kept);
             });
@@ -166,9 +167,15 @@ public final class LaunchThread {
         throw new IllegalStateException("execve has returned without a reason");
     }
 
+    private static void onGuardedThread(Runnable work) {
+        Credentials.whileNobodyChanges(() -> onLaunchThread(work));
+    }
+
     private static void onLaunchThread(Runnable work) {
         AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+        AtomicInteger number = new AtomicInteger();
         Thread thread = Thread.ofPlatform().name("launch").unstarted(() -> {
+            number.setPlain(Processes.threadNumber());
             try {
                 work.run();
             } catch (RuntimeException e) {
@@ -182,6 +189,10 @@ public final class LaunchThread {
             throw new PosixException("cannot start a thread", Errno.EAGAIN);
         }
         joinForSure(thread);
+        // To Java a thread has ended while the system's thread, with its shape, still has some way to go.
+        while (number.getPlain() != 0 && Processes.hasThread(number.getPlain())) {
+            Thread.yield();
+        }
         RuntimeException thrown = failure.get();
         if (thrown != null) {
             throw thrown;

@@ -34,6 +34,16 @@ public final class Processes {
         return Libc.callInt(Libc.function("getpid"));
     }
 
+    /** Returns the number that the system has given to the calling thread. */
+    static int threadNumber() {
+        return Libc.callInt(Libc.function("gettid"));
+    }
+
+    /** Tells whether this process has a thread of a number, ended for Java or not. */
+    static boolean hasThread(int number) {
+        return Libc.callInt(Libc.function("tgkill"), pid(), number, 0) != -Errno.ESRCH;
+    }
+
     /** Returns the pid of this process' parent. */
     public static int parentPid() {
         return Libc.callInt(Libc.function("getppid"));
