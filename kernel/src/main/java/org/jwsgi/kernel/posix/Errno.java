@@ -32,6 +32,8 @@ public final class Errno {
     public static final int EMFILE = 24;
     /** No space left on the device. */
     public static final int ENOSPC = 28;
+    /** A result or a buffer is too small or too large. */
+    public static final int ERANGE = 34;
     /** Broken pipe. */
     public static final int EPIPE = 32;
     /** Not a socket. */
