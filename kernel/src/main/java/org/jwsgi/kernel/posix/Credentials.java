@@ -122,6 +122,12 @@ public final class Credentials {
         check("become user " + uid, Libc.callInt(Libc.function("syscall"), numbers.setresuid(), uid, uid, uid));
     }
 
+    /** Lets the calling thread act as a user, who cannot signal it for that: its real user stays. */
+    static void actAsUserInThread(int uid) {
+        SystemCalls numbers = SystemCalls.ofThisMachine();
+        check("act as user " + uid, Libc.callInt(Libc.function("syscall"), numbers.setresuid(), -1, uid, -1));
+    }
+
     private static MemorySegment groups(Arena arena, Identity identity) {
         MemorySegment groups =
                 arena.allocate(ValueLayout.JAVA_INT, identity.groups().size() + 1L);

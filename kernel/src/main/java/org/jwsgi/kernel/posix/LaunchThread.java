@@ -256,7 +256,10 @@ public final class LaunchThread {
     }
 
     private static boolean changesUser(ShapeStep step) {
-        return step instanceof ShapeStep.Become || step instanceof ShapeStep.Group || step instanceof ShapeStep.User;
+        return step instanceof ShapeStep.Become
+                || step instanceof ShapeStep.Group
+                || step instanceof ShapeStep.User
+                || step instanceof ShapeStep.Effective;
     }
 
     private static void take(ShapeStep step) {
@@ -285,6 +288,7 @@ public final class LaunchThread {
                 Credentials.becomeInThread(identity, kept);
             case ShapeStep.Group(int gid) -> Credentials.becomeGroupInThread(gid);
             case ShapeStep.User(int uid) -> Credentials.becomeUserInThread(uid);
+            case ShapeStep.Effective(int uid) -> Credentials.actAsUserInThread(uid);
             case ShapeStep.Run(Runnable action) -> action.run();
         }
     }

@@ -130,6 +130,14 @@ public sealed interface ShapeStep {
     record User(int uid) implements ShapeStep {}
 
     /**
+     * Changes the effective user only, so that the thread may do what that user may, who may not signal it. Not for programs:
+     * they could change back.
+     *
+     * @param uid its number
+     */
+    record Effective(int uid) implements ShapeStep {}
+
+    /**
      * Runs something on the thread, such as a program that is to see the shape taken so far. It must not start a Java
      * thread, and it fails with a {@link org.jwsgi.kernel.JwsgiException}.
      *

@@ -32,8 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The programs of a supervisor. Each is born on a thread of its own, because hooks that run before it may take their time; all
- * else belongs to the supervisor's loop, which collects the programs that have ended.
+ * The programs of a supervisor. Each is born on a thread of its own, because hooks that run before it may take their time; a
+ * program of another user becomes that user in its own process, where it can. All else belongs to the supervisor's loop, which
+ * collects the programs that have ended.
  *
  * <p>The thread is a platform thread that the loop starts: a supervisor that has kept capabilities has them there and
  * nowhere else, and Linux hands a thread what its creator has.
@@ -46,6 +47,7 @@ public final class LaunchedPrograms implements Programs {
 
     private final EventLoop loop;
     private final MasterDeathWatch deathWatch;
+    private final Optional<Setpriv> setpriv;
     private final Map<Integer, Running> running = new HashMap<>();
 
     /**
@@ -55,7 +57,12 @@ public final class LaunchedPrograms implements Programs {
      * @param environment gives the environment of the process that kills the programs of a dead supervisor
      */
     public LaunchedPrograms(EventLoop loop, Supplier<Map<String, String>> environment) {
+        this(loop, environment, Setpriv.find());
+    }
+
+    LaunchedPrograms(EventLoop loop, Supplier<Map<String, String>> environment, Optional<Setpriv> setpriv) {
         this.loop = loop;
+        this.setpriv = setpriv;
         deathWatch = new MasterDeathWatch(DEATH_WATCH_SHELL, environment);
     }
 
@@ -82,15 +89,19 @@ public final class LaunchedPrograms implements Programs {
         });
     }
 
-    private static int spawn(ProgramSpec spec, ProgramListener listener) {
+    private int spawn(ProgramSpec spec, ProgramListener listener) {
+        Optional<Setpriv.Wrapped> wrapped = setpriv.flatMap(tool -> tool.wrap(spec, LaunchedPrograms::groups));
         List<ShapeStep> steps = new ArrayList<>();
         // What this process may do beyond its user is its own; a program gets it no more than from a server that forks.
         steps.add(new ShapeStep.Run(Capabilities::handOnNone));
         spec.directory().ifPresent(path -> steps.add(new ShapeStep.Directory(path.toString())));
-        spec.steps().forEach(step -> steps.addAll(shape(step)));
+        List<ProgramStep> own = wrapped.map(Setpriv.Wrapped::steps).orElse(spec.steps());
+        own.forEach(step -> steps.addAll(shape(step)));
         List<SpawnRequest> attempts = new ArrayList<>();
         int input = spec.input().orElse(-1);
-        for (List<String> command : spec.commands()) {
+        List<List<String>> commands =
+                wrapped.map(through -> List.of(through.command())).orElse(spec.commands());
+        for (List<String> command : commands) {
             attempts.add(new SpawnRequest(
                     command,
                     spec.environment(),
@@ -139,8 +150,7 @@ public final class LaunchedPrograms implements Programs {
         return owner;
     }
 
-    /** The functions behind it are the process', so one thread at a time asks them. */
-    private static synchronized List<Integer> groups(int uid, int gid) {
+    private static List<Integer> groups(int uid, int gid) {
         Users users = new Users();
         List<Integer> groups =
                 new ArrayList<>(users.userName(uid).map(users::groupsOf).orElse(List.of()));
@@ -162,7 +172,7 @@ public final class LaunchedPrograms implements Programs {
         return flags;
     }
 
-    private static Capabilities capabilities(List<String> names) {
+    static Capabilities capabilities(List<String> names) {
         Capabilities kept = new Capabilities(0);
         for (String name : names) {
             OptionalInt number = Capabilities.number(name);
@@ -229,12 +239,16 @@ public final class LaunchedPrograms implements Programs {
         }
     }
 
-    /** A supervisor that is not root may be allowed to become whom it may not signal. */
+    /**
+     * A supervisor that is not root may be allowed to become whom it may not signal. Only in effect: nobody may signal a
+     * thread for that.
+     */
     private static boolean signalAs(Identity owner, int target, int number) {
         boolean[] there = new boolean[1];
         try {
             LaunchThread.run(
-                    new LaunchThread.Shape(List.of(become(owner))), () -> there[0] = Processes.kill(target, number));
+                    new LaunchThread.Shape(List.of(new ShapeStep.Effective(owner.uid()))),
+                    () -> there[0] = Processes.kill(target, number));
         } catch (PosixException e) {
             LOG.warn("{}", e.getMessage());
         }
