@@ -92,7 +92,10 @@ final class KeyvalReader {
     }
 
     private static List<DeclaredOption> components(Class<? extends Record> type) {
-        OptionClassReader reader = OptionClassReader.read(type);
+        OptionClassReader reader;
+        try (ClassFiles files = new ClassFiles()) {
+            reader = OptionClassReader.read(type, files);
+        }
         List<DeclaredOption> components = new ArrayList<>();
         for (OptionClassReader.Component component : reader.components()) {
             OptionClassReader.Members members = component.option();

@@ -1,7 +1,5 @@
 package org.jwsgi.kernel.config;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,18 +63,16 @@ final class OptionClassReader {
     /**
      * Reads the class file of a record.
      *
+     * @param files where class files are read from
      * @throws IllegalStateException when the class file cannot be found or is no record
      */
-    static OptionClassReader read(Class<?> record) {
-        String name = record.getName();
-        String file = name.substring(name.lastIndexOf('.') + 1) + ".class";
-        try (InputStream in = record.getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IllegalStateException("the class file of " + name + " cannot be found");
-            }
-            return new OptionClassReader(in.readAllBytes());
-        } catch (IOException | ArrayIndexOutOfBoundsException e) {
-            throw new IllegalStateException("the class file of " + name + " cannot be read: " + e.getMessage(), e);
+    static OptionClassReader read(Class<?> record, ClassFiles files) {
+        byte[] content = files.of(record);
+        try {
+            return new OptionClassReader(content);
+        } catch (ArrayIndexOutOfBoundsException e) {
+            throw new IllegalStateException(
+                    "the class file of " + record.getName() + " cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -27,7 +27,14 @@ public final class OptionSpecs {
 
     /** Returns the options of a record with what binds them. */
     static List<DeclaredOption> declared(Class<? extends Record> record, String plugin) {
-        OptionClassReader reader = OptionClassReader.read(record);
+        try (ClassFiles files = new ClassFiles()) {
+            return declared(record, plugin, files);
+        }
+    }
+
+    /** Returns the options of one of several records with what binds them. */
+    static List<DeclaredOption> declared(Class<? extends Record> record, String plugin, ClassFiles files) {
+        OptionClassReader reader = OptionClassReader.read(record, files);
         List<DeclaredOption> options = new ArrayList<>(reader.components().size());
         for (OptionClassReader.Component component : reader.components()) {
             OptionClassReader.Members members = component.option();

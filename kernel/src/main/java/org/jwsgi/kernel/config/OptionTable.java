@@ -23,11 +23,13 @@ final class OptionTable {
     OptionTable(List<Class<? extends Record>> kernelRecords, PluginSource plugins, Consumer<String> conflicts) {
         this.plugins = plugins;
         this.conflicts = conflicts;
-        for (Class<? extends Record> record : kernelRecords) {
-            List<DeclaredOption> declared = OptionSpecs.declared(record, "kernel");
-            this.kernelRecords.put(record, declared);
-            for (DeclaredOption option : declared) {
-                add(option.spec());
+        try (ClassFiles files = new ClassFiles()) {
+            for (Class<? extends Record> record : kernelRecords) {
+                List<DeclaredOption> declared = OptionSpecs.declared(record, "kernel", files);
+                this.kernelRecords.put(record, declared);
+                for (DeclaredOption option : declared) {
+                    add(option.spec());
+                }
             }
         }
     }
