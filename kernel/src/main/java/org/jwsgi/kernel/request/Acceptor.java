@@ -60,6 +60,12 @@ final class Acceptor implements EpollIoHandle {
         paused = true;
     }
 
+    /** Returns once every connection that this worker has accepted is counted as open. After {@link #pause}. Any thread. */
+    void settle() {
+        lock.lock();
+        lock.unlock();
+    }
+
     void resume() {
         paused = false;
         pending = true;
@@ -75,6 +81,9 @@ final class Acceptor implements EpollIoHandle {
                 return null;
             }
             try {
+                if (paused) {
+                    return null; // since the lock was asked for
+                }
                 pending = false;
                 int fd = socket.accept(address);
                 if (fd >= 0) {

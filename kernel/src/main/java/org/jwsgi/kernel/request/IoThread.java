@@ -510,6 +510,7 @@ final class IoThread {
     void beginDrain() {
         draining = true;
         pauseAccepting();
+        acceptors.forEach(Acceptor::settle); // or a connection that is just being accepted would be lost
         execute(() -> {
             long end = System.nanoTime() + timeouts.drainGrace();
             for (Connection connection : connections) {

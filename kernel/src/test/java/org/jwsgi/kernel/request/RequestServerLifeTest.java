@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.jwsgi.api.request.RequestHandler;
@@ -78,6 +83,51 @@ class RequestServerLifeTest {
             Wait.until(() -> server.server.activity().size() == 1);
             assertThat(server.server.drain(Duration.ofMillis(10))).isFalse();
         }
+    }
+
+    /** Servers follow each other on one socket, as workers do that are recycled, under clients that never pause. */
+    @Test
+    void noConnectionIsLostWhileServersComeAndGo() throws Exception {
+        Queue<String> failures = new ConcurrentLinkedQueue<>();
+        AtomicBoolean over = new AtomicBoolean();
+        try (TestServer first = TestServer.serving(saying("x")).start()) {
+            List<Thread> clients = IntStream.range(0, 3)
+                    .mapToObj(_ -> Thread.ofPlatform().start(() -> {
+                        while (!over.get()) {
+                            try (TestClient client = first.connect()) {
+                                client.get("/").answer();
+                            } catch (Exception e) {
+                                failures.add(e.toString());
+                            }
+                        }
+                    }))
+                    .toList();
+            assertThat(drain(first)).isTrue();
+            first.server.close();
+            for (int round = 0; round < 500; round++) {
+                try (TestServer successor = shared(first)) {
+                    successor.nextLogged();
+                    assertThat(drain(successor)).isTrue();
+                    int answered = successor.logged.size();
+                    successor.server.close();
+                    assertThat(successor.logged).as("taken, but not waited for").hasSize(answered);
+                }
+            }
+            over.set(true);
+            try (TestServer last = shared(first)) {
+                for (Thread client : clients) {
+                    client.join(TestServer.TIMEOUT);
+                }
+                assertThat(drain(last)).isTrue();
+            }
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    private static TestServer shared(TestServer first) {
+        TestServer.Builder builder = TestServer.serving(saying("x"));
+        builder.shared = first;
+        return builder.start();
     }
 
     private static boolean drain(TestServer server) {
