@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.child.ChildEnd;
 import org.jwsgi.api.hook.HookException;
+import org.jwsgi.api.supervisor.NamespaceVisit;
 import org.jwsgi.api.supervisor.ProgramListener;
 import org.jwsgi.api.supervisor.ProgramSpec;
 import org.jwsgi.api.supervisor.ProgramStep;
@@ -253,6 +254,11 @@ public final class LaunchedPrograms implements Programs {
             LOG.warn("{}", e.getMessage());
         }
         return there[0];
+    }
+
+    @Override
+    public NamespaceVisit visit(int pid, Set<String> names) {
+        return OpenNamespaces.of(pid, names);
     }
 
     @Override

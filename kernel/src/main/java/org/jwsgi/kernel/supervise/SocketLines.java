@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jwsgi.api.supervisor.Lines;
+import org.jwsgi.api.supervisor.Mailbox;
 import org.jwsgi.api.supervisor.SupervisorException;
 import org.jwsgi.api.supervisor.WaitingSocket;
 import org.jwsgi.api.supervisor.Wire;
@@ -15,6 +16,7 @@ import org.jwsgi.kernel.posix.Errno;
 import org.jwsgi.kernel.posix.NativePath;
 import org.jwsgi.kernel.posix.PosixException;
 import org.jwsgi.kernel.posix.Sockets;
+import org.jwsgi.kernel.posix.UnixDatagrams;
 
 /** The sockets of a supervisor. All methods belong to its loop. */
 public final class SocketLines implements Lines {
@@ -64,6 +66,19 @@ public final class SocketLines implements Lines {
             if (fd >= 0) {
                 Descriptors.close(fd);
             }
+            throw new SupervisorException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public Mailbox mailbox(String path, Consumer<byte[]> letters) {
+        if (path.startsWith("@")) {
+            throw new SupervisorException("cannot bind " + path + ": anybody may write to an abstract socket");
+        }
+        try {
+            removeSocket(path);
+            return new DatagramMailbox(UnixDatagrams.bind(path), path, letters);
+        } catch (PosixException e) {
             throw new SupervisorException(String.valueOf(e.getMessage()), e);
         }
     }
@@ -171,6 +186,32 @@ public final class SocketLines implements Lines {
                 forget();
                 Descriptors.close(near);
                 near = -1;
+            }
+        }
+    }
+
+    /** One socket for datagrams. A turn of the loop takes one, so that a busy sender keeps nobody else from being heard. */
+    private final class DatagramMailbox implements Mailbox {
+        private final String path;
+        private int fd;
+
+        DatagramMailbox(int fd, String path, Consumer<byte[]> letters) {
+            this.fd = fd;
+            this.path = path;
+            loop.watch(fd, () -> UnixDatagrams.receive(fd, MAX_LETTER + 1).ifPresent(letters));
+        }
+
+        @Override
+        public void close() {
+            if (fd >= 0) {
+                loop.forget(fd);
+                Descriptors.close(fd);
+                fd = -1;
+                try {
+                    NativePath.unlink(path);
+                } catch (PosixException e) {
+                    return; // it is not this process' any more, or somebody has removed it
+                }
             }
         }
     }

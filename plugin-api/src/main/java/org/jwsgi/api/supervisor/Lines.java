@@ -1,5 +1,7 @@
 package org.jwsgi.api.supervisor;
 
+import java.util.function.Consumer;
+
 /** Opens what connects a supervisor with its programs and with others. Loop. */
 public interface Lines {
     /**
@@ -17,4 +19,14 @@ public interface Lines {
      * @throws SupervisorException when it cannot be bound
      */
     WaitingSocket listen(String address);
+
+    /**
+     * Binds a UNIX datagram socket to which only this process' user and root may write.
+     *
+     * @param path its path, which replaces a socket of that name
+     * @param letters takes each datagram, on the loop; of one that is longer than {@link Mailbox#MAX_LETTER}, the first
+     *     {@code MAX_LETTER + 1} bytes
+     * @throws SupervisorException when it cannot be bound
+     */
+    Mailbox mailbox(String path, Consumer<byte[]> letters);
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeLines implements Lines {
     private final List<FakeWire> wires = new ArrayList<>();
     private final Map<String, FakeWaitingSocket> sockets = new HashMap<>();
+    private final Map<String, Consumer<byte[]>> mailboxes = new HashMap<>();
     private int lastDescriptor = 99;
 
     /** Returns the wires so far. */
@@ -50,6 +51,24 @@ public final class FakeLines implements Lines {
         FakeWaitingSocket socket = new FakeWaitingSocket(++lastDescriptor);
         sockets.put(address, socket);
         return socket;
+    }
+
+    /** Sends a letter to the mailbox at a path. */
+    public void post(String path, byte[] letter) {
+        Consumer<byte[]> taker = mailboxes.get(path);
+        if (taker == null) {
+            throw new AssertionError("nobody takes letters at " + path);
+        }
+        taker.accept(letter);
+    }
+
+    @Override
+    public Mailbox mailbox(String path, Consumer<byte[]> letters) {
+        if (path.startsWith("/refused")) {
+            throw new SupervisorException("cannot bind " + path + ": permission denied");
+        }
+        mailboxes.put(path, letters);
+        return () -> mailboxes.remove(path);
     }
 
     /** One wire. */

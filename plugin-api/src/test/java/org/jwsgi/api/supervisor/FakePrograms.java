@@ -2,12 +2,16 @@ package org.jwsgi.api.supervisor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jwsgi.api.child.ChildEnd;
 
 /** Programs that a test starts and ends by hand. Pids count from 1001. */
 public final class FakePrograms implements Programs {
     private final List<Launched> launched = new ArrayList<>();
     private final List<String> signals = new ArrayList<>();
+    private final List<String> visits = new CopyOnWriteArrayList<>();
     private boolean holding;
     private int lastPid = 1000;
 
@@ -87,6 +91,26 @@ public final class FakePrograms implements Programs {
     public boolean signal(int target, int number) {
         signals.add(number + " to " + target);
         return true;
+    }
+
+    /** Runs what it is given where it is, and notes where it should be as {@code NAMES of PID}. */
+    @Override
+    public NamespaceVisit visit(int pid, Set<String> names) {
+        return new NamespaceVisit() {
+            @Override
+            public void run(Runnable action) {
+                visits.add(new TreeSet<>(names) + " of " + pid);
+                action.run();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    /** Returns the visits so far. */
+    public List<String> visits() {
+        return List.copyOf(visits);
     }
 
     /** Knows two of them. */

@@ -41,6 +41,7 @@ final class Emperor implements Supervisor {
     private final VassalFiles files;
     private final DirectoryWatch directories;
     private final EmperorStats stats;
+    private final CommandSocket commands;
     private final List<MonitorThread> monitors = new ArrayList<>();
     private final Map<String, String> refusals = new LinkedHashMap<>();
     private @Nullable Instant ragnarok;
@@ -63,7 +64,7 @@ final class Emperor implements Supervisor {
         this.messages = new EmperorMessages(context.log());
         try {
             this.hooks = new VassalHooks(context, hookOptions, vassalOptions, messages);
-            VassalLaunch launch = new VassalLaunch(context, options, vassalOptions, hooks.asVassal(), messages);
+            VassalLaunch launch = new VassalLaunch(context, options, vassalOptions, hooks.onTheWay(), messages);
             this.vassals = new VassalTable(context, options, launch, hooks, clock, this::vassalRemoved);
         } catch (HookException e) {
             throw new SupervisorException(String.valueOf(e.getMessage()), e);
@@ -76,6 +77,8 @@ final class Emperor implements Supervisor {
                 new VassalFiles(options, vassalOptions.collected(), vassals::isKnown, context.uid(), context.log());
         this.directories = new DirectoryWatch(context.log());
         this.stats = new EmperorStats(context, options, vassals, monitors);
+        this.commands =
+                new CommandSocket(context, context.options(CommandOptions.class).socket(), vassals, messages);
     }
 
     @Override
@@ -91,6 +94,7 @@ final class Emperor implements Supervisor {
         }
         messages.starting(context.isVassal());
         stats.start();
+        commands.start();
         runStartHooks();
         monitors.forEach(MonitorThread::start);
     }
@@ -246,7 +250,9 @@ final class Emperor implements Supervisor {
     }
 
     private void changed(Vassal vassal, VassalSpec spec) {
-        if (spec.config().isPresent() != vassal.spec().config().isPresent()) {
+        if (vassal.phase == Phase.SUSPENDED) {
+            vassal.update(spec);
+        } else if (spec.config().isPresent() != vassal.spec().config().isPresent()) {
             vassals.stop(vassal); // it cannot be given another pipe
         } else if (vassal.socket == null && spec.socket().isPresent()) {
             messages.onDemandWanted(vassal.id(), spec.socket().get());
@@ -319,6 +325,7 @@ final class Emperor implements Supervisor {
     public void close() {
         monitors.forEach(MonitorThread::close);
         directories.close();
+        commands.close();
         stats.close();
     }
 }

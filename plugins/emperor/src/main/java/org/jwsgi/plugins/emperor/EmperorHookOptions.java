@@ -16,6 +16,11 @@ import org.jwsgi.api.option.OptionGroup;
  * @param execAsEmperor commands in the Emperor
  * @param mountAsEmperor mounts in the Emperor
  * @param unmountAsEmperor unmounts in the Emperor
+ * @param beforeVassal hooks in the Emperor, before a vassal
+ * @param beforeDrop hooks in the place of the vassal, before it loses privileges
+ * @param inNamespaces hooks of the Emperor in the namespaces of a vassal
+ * @param onDemand hooks in the Emperor, once a vassal waits for a connection
+ * @param onConfig hooks in the Emperor, once the configuration of a waiting vassal has changed
  */
 @OptionGroup("Emperor: hooks")
 record EmperorHookOptions(
@@ -68,4 +73,34 @@ record EmperorHookOptions(
                 name = "umount-as-emperor",
                 help = "unmount in the Emperor after each start of a vassal",
                 argument = "WHERE [FLAGS]")
-        List<String> unmountAsEmperor) {}
+        List<String> unmountAsEmperor,
+
+        @Option(
+                name = "hook-as-emperor-before-vassal",
+                help = "run a hook in the Emperor before each start of a vassal",
+                argument = "VERB:ARGUMENTS")
+        List<String> beforeVassal,
+
+        @Option(
+                name = "hook-as-vassal-before-drop",
+                help = "run a hook in the place of each vassal while it has the Emperor's privileges",
+                argument = "VERB:ARGUMENTS")
+        List<String> beforeDrop,
+
+        @Option(
+                name = "hook-as-emperor-setns",
+                help = "run a hook of the Emperor in the namespaces of each vassal after its start",
+                argument = "VERB:ARGUMENTS")
+        List<String> inNamespaces,
+
+        @Option(
+                name = "hook-as-on-demand-vassal",
+                help = "run a hook in the Emperor when a vassal begins to wait for a connection",
+                argument = "VERB:ARGUMENTS")
+        List<String> onDemand,
+
+        @Option(
+                name = "hook-as-on-config-vassal",
+                help = "run a hook in the Emperor when the configuration of a waiting on-demand vassal changes",
+                argument = "VERB:ARGUMENTS")
+        List<String> onConfig) {}

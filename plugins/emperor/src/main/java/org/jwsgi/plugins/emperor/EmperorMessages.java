@@ -107,6 +107,26 @@ record EmperorMessages(Logger log) {
         log.info("[jwsgi-emperor] {} -> asked for leaving \"on demand\" mode for socket \"{}\" ...", id, socket);
     }
 
+    void suspended(String id) {
+        log.info("[jwsgi-emperor] {} -> \"wait-for-command\" instance detected, waiting for the spawn command ...", id);
+    }
+
+    void commandSocket(String path) {
+        log.info("*** Emperor command socket enabled on {} ***", path);
+    }
+
+    void command(String verb, String id) {
+        log.info("[emperor] received command \"{}\" for vassal {}", verb, id);
+    }
+
+    void badCommand(String reason) {
+        log.error("[emperor] cannot obey a command: {}", reason);
+    }
+
+    void said(String id, String message) {
+        log.info("[emperor] message for vassal {}: {}", id, message);
+    }
+
     void broodlord(String id) {
         log.info("[emperor] going in broodlord mode: launching zergs for {}", id);
     }
@@ -140,6 +160,10 @@ record EmperorMessages(Logger log) {
         log.info("[emperor] running vassal {}-hook: {} {}", when, program, id);
     }
 
+    void runningHook(String hook, String phase) {
+        log.info("running \"{}\" ({})...", hook, phase);
+    }
+
     void execAsEmperor(String command, String id, int pid, int uid, int gid) {
         log.info(
                 "running \"{}\" (as-emperor for vassal \"{}\" pid: {} uid: {} gid: {})...", command, id, pid, uid, gid);
@@ -151,7 +175,7 @@ record EmperorMessages(Logger log) {
                 vassal.id(),
                 vassal.lastModified.getEpochSecond(),
                 switch (vassal.phase) {
-                    case QUEUED, ON_DEMAND, STARTING, RUNNING -> 0;
+                    case SUSPENDED, QUEUED, ON_DEMAND, STARTING, RUNNING -> 0;
                     case DOOMED -> 1;
                     case RETURNING -> 2;
                 },

@@ -24,7 +24,12 @@ public final class EmperorProvider implements SupervisorProvider {
 
     @Override
     public List<Class<? extends Record>> options() {
-        return List.of(EmperorOptions.class, VassalOptions.class, TenantOptions.class, EmperorHookOptions.class);
+        return List.of(
+                EmperorOptions.class,
+                VassalOptions.class,
+                TenantOptions.class,
+                EmperorHookOptions.class,
+                CommandOptions.class);
     }
 
     @Override

@@ -32,6 +32,7 @@ final class EmperorStats {
     private final EmperorOptions options;
     private final VassalTable vassals;
     private final List<MonitorThread> monitors;
+    private final boolean suspends;
     private @Nullable AnswerServer server;
 
     EmperorStats(SupervisorContext context, EmperorOptions options, VassalTable vassals, List<MonitorThread> monitors) {
@@ -39,6 +40,7 @@ final class EmperorStats {
         this.options = options;
         this.vassals = vassals;
         this.monitors = monitors;
+        this.suspends = context.options(CommandOptions.class).held();
     }
 
     /** Starts the server if there is to be one. */
@@ -138,6 +140,9 @@ final class EmperorStats {
         tree.put("cursed", vassal.cursedAt / 1000);
         tree.put("zerg", vassal.isZerg() ? 1 : 0);
         tree.put("on_demand", vassal.socketAddress().orElse(""));
+        if (suspends) {
+            tree.put("suspended", vassal.phase == Vassal.Phase.SUSPENDED ? 1 : 0);
+        }
         tree.put("uid", vassal.owner().uid());
         tree.put("gid", vassal.owner().gid());
         tree.put("monitor", vassal.monitor().label());

@@ -12,6 +12,8 @@ import org.jwsgi.api.supervisor.Wire;
 final class Vassal {
     /** Where a vassal is in its life. */
     enum Phase {
+        /** It waits for the command to start. */
+        SUSPENDED,
         /** It waits for its turn to be spawned. */
         QUEUED,
         /** It waits for the first connection to its on-demand socket. */

@@ -2,12 +2,15 @@ package org.jwsgi.plugins.emperor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jwsgi.api.hook.Hook;
 import org.jwsgi.api.hook.HookException;
 import org.jwsgi.api.hook.Hooks;
+import org.jwsgi.api.supervisor.NamespaceVisit;
 import org.jwsgi.api.supervisor.SupervisorContext;
+import org.jwsgi.api.supervisor.SupervisorException;
 
 /**
  * Runs what the Emperor has to run beside its vassals. Hooks may take their time, so they run one after the other on a thread
@@ -15,14 +18,18 @@ import org.jwsgi.api.supervisor.SupervisorContext;
  */
 final class VassalHooks {
     /** What works on a whole process: a hook in the place of a vassal has only a thread of the Emperor. */
-    private static final List<String> NOT_AS_VASSAL = List.of("exit", "putenv");
+    private static final Set<String> NOT_AS_VASSAL = Set.of("exit", "putenv");
 
     private final SupervisorContext context;
     private final EmperorHookOptions options;
     private final VassalOptions vassals;
     private final EmperorMessages messages;
     private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
-    private final List<Hook> afterStart;
+    private final VassalOccasion afterStart;
+    private final VassalOccasion inNamespaces;
+    private final VassalOccasion onDemand;
+    private final VassalOccasion onConfig;
+    private final Set<String> namespaces;
     private boolean running;
 
     /**
@@ -36,14 +43,46 @@ final class VassalHooks {
         this.options = options;
         this.vassals = vassals;
         this.messages = messages;
-        afterStart = all("as-emperor", options.asEmperor(), options.mountAsEmperor(), options.unmountAsEmperor());
+        TenantOptions tenants = context.options(TenantOptions.class);
+        afterStart = occasion(
+                "as-emperor", options.asEmperor(), options.mountAsEmperor(), options.unmountAsEmperor(), List.of());
+        inNamespaces =
+                occasion("as-emperor-setns", options.inNamespaces()).without(NOT_AS_VASSAL, "hook-as-emperor-setns");
+        if (!inNamespaces.isEmpty() && tenants.tool().isPresent()) {
+            throw new HookException("hook-as-emperor-setns cannot be used with emperor-use-clone = user:"
+                    + " Linux lets no process of several threads enter another's users");
+        }
+        namespaces = tenants.separated();
+        onDemand = occasion("as-on-demand-vassal", options.onDemand());
+        onConfig = occasion("as-on-config-vassal", options.onConfig());
+    }
+
+    private VassalOccasion occasion(String phase, List<String> hooks) {
+        return occasion(phase, hooks, List.of(), List.of(), List.of());
+    }
+
+    private VassalOccasion occasion(
+            String phase, List<String> hooks, List<String> mounts, List<String> unmounts, List<String> commands) {
+        List<String> texts = new ArrayList<>(hooks);
+        mounts.forEach(text -> texts.add("mount:" + text));
+        unmounts.forEach(text -> texts.add("umount:" + text));
+        commands.forEach(text -> texts.add("exec:" + text));
+        return new VassalOccasion(context.hooks(), messages, phase, texts);
     }
 
     /** Returns the verbs of all hooks that these options lead to. */
     static List<String> verbs(EmperorHookOptions options, VassalOptions vassals) {
         List<String> verbs = new ArrayList<>();
-        for (List<String> hooks : List.of(options.emperorStart(), options.asEmperor(), options.asVassal())) {
-            hooks.forEach(hook -> verbs.add(verb(hook)));
+        for (List<String> hooks : List.of(
+                options.emperorStart(),
+                options.asEmperor(),
+                options.asVassal(),
+                options.beforeVassal(),
+                options.beforeDrop(),
+                options.inNamespaces(),
+                options.onDemand(),
+                options.onConfig())) {
+            hooks.forEach(hook -> verbs.add(VassalOccasion.verb(hook)));
         }
         boolean commands = !options.execAsVassal().isEmpty()
                 || !options.execAsEmperor().isEmpty()
@@ -62,43 +101,66 @@ final class VassalHooks {
         return verbs;
     }
 
-    private static String verb(String hook) {
-        String open = hook.startsWith("!") ? hook.substring(1) : hook; // the mark of a private hook
-        return open.substring(0, Math.max(0, open.indexOf(':')));
+    /**
+     * Returns the hooks on the way to each vassal.
+     *
+     * @throws HookException when one is no good
+     */
+    LaunchHooks onTheWay() {
+        return new LaunchHooks(
+                occasion("as-emperor-before-vassal", options.beforeVassal())
+                        .without(NOT_AS_VASSAL, "hook-as-emperor-before-vassal"),
+                occasion("as-vassal-before-drop", options.beforeDrop())
+                        .without(NOT_AS_VASSAL, "hook-as-vassal-before-drop"),
+                occasion(
+                                "as-vassal",
+                                options.asVassal(),
+                                options.mountAsVassal(),
+                                options.unmountAsVassal(),
+                                options.execAsVassal())
+                        .without(NOT_AS_VASSAL, "hook-as-vassal"));
     }
 
-    /** Returns the hooks in the place of each vassal. */
-    List<Hook> asVassal() {
-        for (String hook : options.asVassal()) {
-            if (NOT_AS_VASSAL.contains(verb(hook))) {
-                throw new HookException("hook-as-vassal: " + hook + ": it would change the Emperor, not the vassal");
-            }
+    /** Runs the hooks that follow a vassal's beginning to wait for a connection. */
+    void waiting(Vassal vassal) {
+        onDemand.about(vassal).forEach(this::later);
+    }
+
+    /** Runs the hooks that follow a change of a waiting vassal's configuration. */
+    void changed(Vassal vassal) {
+        onConfig.about(vassal).forEach(this::later);
+    }
+
+    /** The namespaces are opened now: later the pid may be another's. */
+    private void enter(Vassal vassal) {
+        if (inNamespaces.isEmpty()) {
+            return;
         }
-        List<Hook> all = new ArrayList<>(
-                all("as-vassal", options.asVassal(), options.mountAsVassal(), options.unmountAsVassal()));
-        options.execAsVassal().forEach(command -> all.add(context.hooks().compile("as-vassal", "exec:" + command)));
-        return all;
-    }
-
-    private List<Hook> all(String phase, List<String> texts, List<String> mounts, List<String> unmounts) {
-        List<Hook> hooks = new ArrayList<>();
-        texts.forEach(text -> hooks.add(context.hooks().compile(phase, text)));
-        mounts.forEach(text -> hooks.add(context.hooks().compile(phase, "mount:" + text)));
-        unmounts.forEach(text -> hooks.add(context.hooks().compile(phase, "umount:" + text)));
-        return hooks;
+        NamespaceVisit visit;
+        try {
+            visit = context.programs().visit(vassal.pid, namespaces);
+        } catch (SupervisorException e) {
+            context.log().error("[emperor] vassal {}: {}", vassal.id(), e.getMessage());
+            return;
+        }
+        List<Runnable> hooks = inNamespaces.about(vassal);
+        later(() -> {
+            try (visit) {
+                hooks.forEach(visit::run);
+            }
+        });
     }
 
     /** Runs the hooks that follow the start of a vassal. */
     void started(Vassal vassal) {
-        afterStart.forEach(hook -> later(hook::run));
+        afterStart.about(vassal).forEach(this::later);
+        enter(vassal);
         String id = vassal.id();
         int pid = vassal.pid;
         int uid = vassal.owner().uid();
         int gid = vassal.owner().gid();
         for (String command : options.execAsEmperor()) {
-            String line = "export UWSGI_VASSAL_CONFIG=" + quote(id) + " UWSGI_VASSAL_PID=" + pid + " UWSGI_VASSAL_UID="
-                    + uid + " UWSGI_VASSAL_GID=" + gid + "; " + command;
-            Hook hook = context.hooks().compile("as-emperor", "exec:" + line);
+            Hook hook = context.hooks().compile("as-emperor", "exec:" + VassalOccasion.variables(vassal) + command);
             later(() -> {
                 messages.execAsEmperor(command, id, pid, uid, gid);
                 hook.runUnannounced();
@@ -135,7 +197,7 @@ final class VassalHooks {
                 Runnable hook = queue.take();
                 try {
                     hook.run();
-                } catch (HookException e) {
+                } catch (HookException | SupervisorException e) {
                     context.log().error("{}", e.getMessage());
                 }
             }

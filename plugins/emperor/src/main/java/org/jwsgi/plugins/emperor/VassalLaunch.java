@@ -37,26 +37,26 @@ final class VassalLaunch {
     private final VassalOptions vassals;
     private final TenantOptions tenants;
     private final List<String> capabilities = new ArrayList<>();
-    private final List<Hook> hooks;
+    private final LaunchHooks hooks;
     private final EmperorMessages messages;
 
     /**
      * Prepares.
      *
-     * @param hooks run in the place of each vassal, before it
+     * @param hooks run on the way to each vassal
      * @throws SupervisorException when vassals should be left no capability that exists
      */
     VassalLaunch(
             SupervisorContext context,
             EmperorOptions options,
             VassalOptions vassals,
-            List<Hook> hooks,
+            LaunchHooks hooks,
             EmperorMessages messages) {
         this.context = context;
         this.options = options;
         this.vassals = vassals;
         this.tenants = context.options(TenantOptions.class);
-        this.hooks = List.copyOf(hooks);
+        this.hooks = hooks;
         this.messages = messages;
         for (String name : tenants.capabilityNames()) {
             if (context.programs().isCapability(name)) {
@@ -209,9 +209,11 @@ final class VassalLaunch {
      */
     private List<ProgramStep> steps(Vassal vassal) {
         List<ProgramStep> steps = new ArrayList<>();
+        hooks.before().about(vassal).forEach(hook -> steps.add(new ProgramStep.Run(hook)));
         if (!tenants.separated().isEmpty()) {
             steps.add(new ProgramStep.Separate(tenants.separated()));
         }
+        hooks.beforeDrop().about(vassal).forEach(hook -> steps.add(new ProgramStep.Run(hook)));
         if (!capabilities.isEmpty()) {
             steps.add(new ProgramStep.Bound(capabilities));
         }
@@ -224,9 +226,7 @@ final class VassalLaunch {
                             : new ProgramStep.Become(owner.uid(), owner.gid(), List.of()));
         }
         vassals.startHook().ifPresent(program -> steps.add(startHook(program, vassal)));
-        for (Hook hook : hooks) {
-            steps.add(new ProgramStep.Run(hook::run));
-        }
+        hooks.place().about(vassal).forEach(hook -> steps.add(new ProgramStep.Run(hook)));
         return steps;
     }
 

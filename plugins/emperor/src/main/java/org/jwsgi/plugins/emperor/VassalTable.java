@@ -31,6 +31,7 @@ final class VassalTable {
 
     private final SupervisorContext context;
     private final EmperorOptions options;
+    private final CommandOptions commands;
     private final VassalLaunch launch;
     private final VassalHooks hooks;
     private final EmperorMessages messages;
@@ -60,6 +61,7 @@ final class VassalTable {
             Runnable removed) {
         this.context = context;
         this.options = options;
+        this.commands = context.options(CommandOptions.class);
         this.launch = launch;
         this.hooks = hooks;
         this.messages = new EmperorMessages(context.log());
@@ -121,8 +123,27 @@ final class VassalTable {
         vassals.add(vassal);
         regular.put(vassal.id(), vassal);
         known.add(vassal.id());
-        if (spec.socket().isPresent()) {
-            waitOnSocket(vassal, spec.socket().get());
+        if (commands.holds(vassal.id())) {
+            vassal.phase = Phase.SUSPENDED;
+            messages.suspended(vassal.id());
+        } else {
+            begin(vassal);
+        }
+    }
+
+    /** Starts a vassal that waits for the command to. Returns false when it does not wait. */
+    boolean release(Vassal vassal) {
+        if (vassal.phase != Phase.SUSPENDED) {
+            return false;
+        }
+        begin(vassal);
+        return true;
+    }
+
+    private void begin(Vassal vassal) {
+        Optional<String> socket = vassal.spec().socket();
+        if (socket.isPresent()) {
+            waitOnSocket(vassal, socket.get());
         } else {
             enqueue(vassal);
         }
@@ -137,6 +158,7 @@ final class VassalTable {
             return;
         }
         messages.onDemand(vassal.id(), address);
+        hooks.waiting(vassal);
         await(vassal);
     }
 
@@ -361,6 +383,7 @@ final class VassalTable {
     void reload(Vassal vassal) {
         if (vassal.phase == Phase.ON_DEMAND) {
             messages.onDemandUpdated(vassal.id());
+            hooks.changed(vassal);
             return;
         }
         if (vassal.phase != Phase.RUNNING) {
@@ -387,7 +410,7 @@ final class VassalTable {
         vassal.dismissed = true;
         vassal.cursedAt = clock.getAsLong();
         switch (before) {
-            case QUEUED, ON_DEMAND -> remove(vassal);
+            case SUSPENDED, QUEUED, ON_DEMAND -> remove(vassal);
             case STARTING, RETURNING, DOOMED -> {}
             case RUNNING -> tell(vassal, stopByte());
         }
@@ -417,6 +440,7 @@ final class VassalTable {
             vassal.cursedAt = 0;
             vassal.lastHeartbeat = 0;
             messages.onDemandAgain(vassal.id(), vassal.socketAddress().orElse(""));
+            hooks.waiting(vassal);
             await(vassal);
         } else {
             remove(vassal);
@@ -461,7 +485,7 @@ final class VassalTable {
                     }
                 }
                 case RUNNING -> checkHeartbeat(vassal, now);
-                case QUEUED, ON_DEMAND, STARTING -> {}
+                case SUSPENDED, QUEUED, ON_DEMAND, STARTING -> {}
             }
         }
     }

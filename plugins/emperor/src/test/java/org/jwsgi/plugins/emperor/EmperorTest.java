@@ -98,7 +98,11 @@ final class EmperorTest {
             source.vassals.put(vassal.name(), vassal);
         }
         FakeSupervisorContext process = new FakeSupervisorContext(
-                        settings.emperor(), settings.vassals(), settings.tenants(), settings.hooks())
+                        settings.emperor(),
+                        settings.vassals(),
+                        settings.tenants(),
+                        settings.hooks(),
+                        settings.commands())
                 .with(source);
         context = process;
         Emperor created = new Emperor(process, process::now);

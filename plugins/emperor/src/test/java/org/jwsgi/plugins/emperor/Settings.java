@@ -24,6 +24,14 @@ final class Settings {
     final List<String> emperorStart = new ArrayList<>();
     final List<String> capabilities = new ArrayList<>();
     final List<String> namespaces = new ArrayList<>();
+    final List<String> beforeVassal = new ArrayList<>();
+    final List<String> beforeDrop = new ArrayList<>();
+    final List<String> inNamespaces = new ArrayList<>();
+    final List<String> onDemand = new ArrayList<>();
+    final List<String> onConfig = new ArrayList<>();
+    final List<String> waitingNot = new ArrayList<>();
+    Optional<String> commandSocket = Optional.empty();
+    boolean waitForCommand;
     boolean initGroups;
     boolean noFollow;
     boolean tyrant;
@@ -91,6 +99,10 @@ final class Settings {
         return new TenantOptions(initGroups, capabilities, namespaces);
     }
 
+    CommandOptions commands() {
+        return new CommandOptions(commandSocket, waitForCommand, waitingNot);
+    }
+
     EmperorHookOptions hooks() {
         return new EmperorHookOptions(
                 emperorStart,
@@ -101,6 +113,11 @@ final class Settings {
                 List.of(),
                 execAsEmperor,
                 List.of(),
-                List.of());
+                List.of(),
+                beforeVassal,
+                beforeDrop,
+                inNamespaces,
+                onDemand,
+                onConfig);
     }
 }

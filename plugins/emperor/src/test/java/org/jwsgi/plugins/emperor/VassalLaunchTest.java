@@ -19,12 +19,15 @@ final class VassalLaunchTest {
     private FakeSupervisorContext context = context();
 
     private FakeSupervisorContext context() {
-        return new FakeSupervisorContext(settings.emperor(), settings.vassals(), settings.tenants(), settings.hooks());
+        return new FakeSupervisorContext(
+                settings.emperor(), settings.vassals(), settings.tenants(), settings.hooks(), settings.commands());
     }
 
     private ProgramSpec launch(VassalSpec spec) {
         EmperorMessages messages = new EmperorMessages(context.log());
-        VassalLaunch launch = new VassalLaunch(context, settings.emperor(), settings.vassals(), List.of(), messages);
+        VassalOccasion nothing = new VassalOccasion(context.hooks(), messages, "never", List.of());
+        VassalLaunch launch = new VassalLaunch(
+                context, settings.emperor(), settings.vassals(), new LaunchHooks(nothing, nothing, nothing), messages);
         MonitorThread monitor = new MonitorThread(
                 "test", java.time.Duration.ofSeconds(1), context::now, context.log(), _ -> {}, _ -> false);
         return launch.of(new Vassal(spec, monitor, false, context.now()));
