@@ -64,6 +64,11 @@ final class Blacklist {
         return entry == null ? 0 : Math.max(0, entry.last() + entry.level() - now);
     }
 
+    /** Tells whether a vassal is on the list, whether it still has to wait or not. */
+    boolean holds(String id) {
+        return entries.containsKey(id);
+    }
+
     /** Forgives a vassal. */
     void forgive(String id) {
         entries.remove(id);

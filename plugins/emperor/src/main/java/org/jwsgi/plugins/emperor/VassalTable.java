@@ -1,10 +1,7 @@
 package org.jwsgi.plugins.emperor;
 
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +39,7 @@ final class VassalTable {
     private final List<Vassal> vassals = new ArrayList<>();
     private final Map<String, Vassal> regular = new HashMap<>();
     private final Set<String> known = ConcurrentHashMap.newKeySet();
-    private final Deque<Vassal> queue = new ArrayDeque<>();
-    private boolean queueWaits;
+    private final SpawnQueue queue;
     private int zergsStarted;
 
     /**
@@ -71,6 +67,7 @@ final class VassalTable {
         long max = options.maxThrottle().toMillis();
         this.throttle = new SpawnThrottle(step, max);
         this.blacklist = new Blacklist(step, max);
+        this.queue = new SpawnQueue(context, throttle, clock, this::start);
     }
 
     /** Returns all vassals, the oldest first. A copy. */
@@ -165,7 +162,7 @@ final class VassalTable {
     private void await(Vassal vassal) {
         vassal.phase = Phase.ON_DEMAND;
         if (vassal.socket != null) {
-            vassal.socket.onConnection(() -> start(vassal));
+            vassal.socket.onConnection(() -> startAtOnce(vassal));
         }
     }
 
@@ -194,34 +191,15 @@ final class VassalTable {
     private void enqueue(Vassal vassal) {
         vassal.phase = Phase.QUEUED;
         if (vassal.unthrottled) {
-            start(vassal);
-            return;
-        }
-        queue.add(vassal);
-        if (!queueWaits) {
-            delayNext();
+            startAtOnce(vassal);
+        } else {
+            queue.add(vassal, blacklist.holds(vassal.id()));
         }
     }
 
-    private void delayNext() {
-        while (!queue.isEmpty() && !queueWaits) {
-            long delay = throttle.delay(clock.getAsLong());
-            if (delay > 0) {
-                queueWaits = true;
-                context.after(Duration.ofMillis(delay), this::startNext);
-            } else {
-                startNext();
-            }
-        }
-    }
-
-    private void startNext() {
-        queueWaits = false;
-        Vassal next = queue.poll();
-        if (next != null) {
-            start(next);
-        }
-        delayNext();
+    private void startAtOnce(Vassal vassal) {
+        throttle.exempted(clock.getAsLong());
+        start(vassal);
     }
 
     private void start(Vassal vassal) {
@@ -236,7 +214,6 @@ final class VassalTable {
             return;
         }
         vassal.phase = Phase.STARTING;
-        throttle.spawned(clock.getAsLong());
         ProgramSpec program = launch.of(vassal);
         context.programs().launch(program, new Birth(vassal));
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -343,14 +344,34 @@ final class EmperorTest {
             source.vassals.put("f.ini", vassal("f.ini"));
         });
         context().await("new vassals", () -> state("f.ini") != null);
-        assertThat(context().programs().launched()).hasSize(4);
-        tick(1);
         assertThat(context().programs().launched()).hasSize(5);
-        tick(1);
-        assertThat(context().programs().launched()).hasSize(5);
+        assertThat(emperor().picture()).containsEntry("throttle_level", 1000L);
         tick(1);
         assertThat(context().programs().launched()).hasSize(6);
-        assertThat(emperor().picture()).containsEntry("throttle_level", 2000L);
+        assertThat(emperor().picture()).containsEntry("throttle_level", 500L);
+    }
+
+    @Test
+    void a_crowd_of_bad_vassals_does_not_keep_a_good_one_waiting() {
+        VassalSpec[] bad = new VassalSpec[20];
+        Arrays.setAll(bad, number -> vassal("bad" + number + ".ini"));
+        start(bad);
+        for (int i = 0; i < bad.length; i++) {
+            dies(i);
+        }
+        tick(4);
+        int before = context().programs().launched().size();
+        assertThat(before).isLessThan(2 * bad.length);
+        publish(vassal("good.ini"));
+        tick(1);
+        tick(1);
+        tick(1);
+        assertThat(fact("good.ini", "pid")).isNotEqualTo(-1);
+        assertThat(context().programs().launched().size()).isLessThan(2 * bad.length);
+        for (int i = 0; i < 40; i++) {
+            tick(1);
+        }
+        assertThat(context().programs().launched()).hasSize(2 * bad.length + 1);
     }
 
     @Test

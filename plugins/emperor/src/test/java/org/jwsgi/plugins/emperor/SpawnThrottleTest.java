@@ -7,8 +7,9 @@ import org.junit.jupiter.api.Test;
 final class SpawnThrottleTest {
     private static final long SECOND = 1_700_000_000_000L;
 
-    private final SpawnThrottle throttle = new SpawnThrottle(1000, 2500);
+    private final SpawnThrottle throttle = new SpawnThrottle(1000, 180_000);
 
+    /** Lets a vassal come, wait as long as it has to, and be spawned. */
     private long spawnAt(long now) {
         long delay = throttle.delay(now);
         throttle.spawned(now + delay);
@@ -21,21 +22,47 @@ final class SpawnThrottleTest {
     }
 
     @Test
-    void each_spawn_in_the_second_of_the_last_one_waits_longer_up_to_the_maximum() {
-        assertThat(spawnAt(SECOND)).isZero();
-        assertThat(spawnAt(SECOND + 10)).isEqualTo(1000);
-        assertThat(spawnAt(SECOND + 1010)).isEqualTo(2000);
-        assertThat(spawnAt(SECOND + 3010)).isEqualTo(2500);
-        assertThat(spawnAt(SECOND + 5510)).isEqualTo(2500);
+    void a_spawn_in_the_second_of_the_last_one_lengthens_the_delay_up_to_the_maximum() {
+        SpawnThrottle quick = new SpawnThrottle(1000, 2500);
+        quick.spawned(SECOND);
+        quick.spawned(SECOND + 10);
+        assertThat(quick.level()).isEqualTo(1000);
+        assertThat(quick.delay(SECOND + 10)).isEqualTo(1000);
+        assertThat(quick.delay(SECOND + 300)).isEqualTo(710);
+        quick.spawned(SECOND + 20);
+        assertThat(quick.level()).isEqualTo(2000);
+        quick.spawned(SECOND + 30);
+        assertThat(quick.level()).isEqualTo(2500);
     }
 
     @Test
     void a_spawn_in_another_second_halves_the_delay() {
-        spawnAt(SECOND);
-        spawnAt(SECOND);
+        throttle.spawned(SECOND);
+        throttle.spawned(SECOND);
+        assertThat(spawnAt(SECOND + 60_000)).isZero();
+        assertThat(throttle.level()).isEqualTo(500);
+        assertThat(spawnAt(SECOND + 120_000)).isZero();
+        assertThat(throttle.level()).isEqualTo(250);
+    }
+
+    @Test
+    void a_queue_moves_on_by_about_one_vassal_for_each_step() {
+        long now = SECOND;
+        for (int i = 0; i < 60; i++) {
+            long delay = spawnAt(now);
+            assertThat(delay).isLessThanOrEqualTo(2000);
+            now += delay;
+        }
+        assertThat(now - SECOND).isBetween(45_000L, 75_000L);
+    }
+
+    @Test
+    void an_exempted_spawn_does_not_change_the_delay_but_is_the_last_one() {
+        throttle.exempted(SECOND);
+        throttle.exempted(SECOND);
+        assertThat(throttle.level()).isZero();
+        throttle.spawned(SECOND);
         assertThat(throttle.level()).isEqualTo(1000);
-        assertThat(spawnAt(SECOND + 60_000)).isEqualTo(500);
-        assertThat(spawnAt(SECOND + 120_000)).isEqualTo(250);
     }
 
     @Test
