@@ -27,6 +27,16 @@ final class ProcessTree {
         return children;
     }
 
+    /** Tells whether a process has ended and waits to be collected. */
+    static boolean isZombie(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return stat.startsWith(") Z", stat.lastIndexOf(')'));
+        } catch (IOException e) {
+            return false; // it was collected
+        }
+    }
+
     /** Returns how many open descriptors of a process are files of a folder, be they deleted or not. */
     static int openFilesIn(long pid, Path folder) throws IOException {
         int count = 0;

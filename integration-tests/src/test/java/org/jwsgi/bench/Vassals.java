@@ -1,17 +1,12 @@
 package org.jwsgi.bench;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
 
 /**
  * Brings up many vassals of one worker each under an Emperor, jwsgi beside real uWSGI with its own JWSGI interface, and prints
@@ -19,15 +14,6 @@ import java.util.stream.Stream;
  */
 final class Vassals {
     private static final int REST_SECONDS = 10;
-    private static final String APP = """
-            import java.util.HashMap;
-
-            public class Hello {
-                public static Object[] application(HashMap<String, Object> env) {
-                    return new Object[] {200, new HashMap<String, Object>(), "hello from a vassal"};
-                }
-            }
-            """;
 
     private final Path directory;
     private final int count;
@@ -43,25 +29,11 @@ final class Vassals {
         Path directory = Files.createTempDirectory("jwsgi-vassals");
         try {
             Vassals vassals = new Vassals(directory, count);
-            vassals.compileApp();
+            BenchApp.compile(directory, BenchApp.HELLO);
             vassals.measure("jwsgi", List.of(System.getProperty("jwsgi.dist") + "/bin/jwsgi"), vassals::ownVassal);
             vassals.measure("uwsgi", List.of("uwsgi"), vassals::uwsgiVassal);
         } finally {
-            try (Stream<Path> files = Files.walk(directory)) {
-                files.sorted(Comparator.reverseOrder())
-                        .forEach(file -> file.toFile().delete());
-            }
-        }
-    }
-
-    private void compileApp() throws Exception {
-        Path source = Files.writeString(directory.resolve("Hello.java"), APP);
-        Process javac = new ProcessBuilder(
-                        System.getProperty("java.home") + "/bin/javac", "--release", "17", source.toString())
-                .inheritIO()
-                .start();
-        if (javac.waitFor() != 0) {
-            throw new IOException("cannot compile the app");
+            Empire.delete(directory);
         }
     }
 
@@ -93,7 +65,7 @@ final class Vassals {
                 .start();
         try {
             for (int port : ports) {
-                awaitAnswer(port, emperor);
+                BenchApp.awaitAnswer(port, emperor::isAlive);
             }
             double seconds = (System.nanoTime() - begin) / 1e9;
             TimeUnit.SECONDS.sleep(REST_SECONDS);
@@ -118,22 +90,6 @@ final class Vassals {
             if (!emperor.waitFor(60, TimeUnit.SECONDS)) {
                 emperor.destroyForcibly();
             }
-        }
-    }
-
-    private static void awaitAnswer(int port, Process emperor) throws Exception {
-        while (true) {
-            try (var socket = new java.net.Socket("127.0.0.1", port)) {
-                socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(US_ASCII));
-                if (new String(socket.getInputStream().readAllBytes(), US_ASCII).contains("hello from a vassal")) {
-                    return;
-                }
-            } catch (IOException e) {
-                if (!emperor.isAlive()) {
-                    throw e;
-                }
-            }
-            TimeUnit.MILLISECONDS.sleep(5);
         }
     }
 }

@@ -44,71 +44,28 @@ class EmperorIT {
         return ServerProcess.jwsgi(directory, all.toArray(String[]::new));
     }
 
+    private EmperorLook look() {
+        return new EmperorLook(socket);
+    }
+
     private JSONObject stats() throws Exception {
-        return stats(socket);
-    }
-
-    private static JSONObject stats(Path socket) throws Exception {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(socket));
-            StringBuilder text = new StringBuilder();
-            ByteBuffer buffer = ByteBuffer.allocate(8192);
-            while (channel.read(buffer.clear()) >= 0) {
-                text.append(StandardCharsets.UTF_8.decode(buffer.flip()));
-            }
-            return (JSONObject) new JSONParser(JSONParser.MODE_PERMISSIVE).parse(text.toString());
-        }
-    }
-
-    private static List<JSONObject> list(JSONObject tree, String key) {
-        List<JSONObject> objects = new ArrayList<>();
-        if (tree.get(key) instanceof JSONArray items) {
-            items.forEach(item -> objects.add((JSONObject) item));
-        }
-        return objects;
+        return look().stats();
     }
 
     private Optional<JSONObject> vassal(String id) throws Exception {
-        return list(stats(), "vassals").stream()
-                .filter(vassal -> id.equals(vassal.get("id")))
-                .findFirst();
+        return look().vassal(id);
     }
 
     private long fact(String id, String key) throws Exception {
-        return vassal(id).map(vassal -> vassal.getAsNumber(key).longValue()).orElse(-2L);
+        return look().fact(id, key);
     }
 
     private void awaitFact(String id, String key, long value) throws Exception {
-        awaitTrue(id + " with " + key + " " + value, () -> fact(id, key) == value);
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    /** Asks again and again; each question is a connection to the stats server or a look at the log. */
-    private static void awaitTrue(String what, Condition condition) throws Exception {
-        long end = System.nanoTime() + ServerProcess.PATIENCE.toNanos();
-        while (true) {
-            try {
-                if (condition.holds()) {
-                    return;
-                }
-            } catch (SocketException e) {
-                // The stats server does not listen yet.
-                if (System.nanoTime() > end) {
-                    throw e;
-                }
-            }
-            if (System.nanoTime() > end) {
-                throw new AssertionError("no " + what);
-            }
-            Thread.onSpinWait();
-        }
+        look().awaitFact(id, key, value);
     }
 
     private static long scans(Path socket) throws Exception {
-        return list(stats(socket), "monitors").getFirst().getAsNumber("scans").longValue();
+        return new EmperorLook(socket).list("monitors").getFirst().getAsNumber("scans").longValue();
     }
 
     private static void later(Path file) throws Exception {
@@ -142,7 +99,7 @@ class EmperorIT {
             emperor.awaitLine("[emperor] vassal app.ini is ready to accept requests");
             assertThat(HttpClient.get(port, "/").text()).isEqualTo("hello from a vassal");
             emperor.awaitLine("[emperor] vassal app.ini is now loyal");
-            awaitTrue("heartbeat", () -> fact("app.ini", "last_heartbeat") > 0);
+            EmperorLook.await("heartbeat", () -> fact("app.ini", "last_heartbeat") > 0);
             JSONObject tree = stats();
             assertThat(tree.keySet())
                     .containsExactlyInAnyOrder(
@@ -183,7 +140,7 @@ class EmperorIT {
             assertThat(fact("app.ini", "loyal")).isEqualTo(1);
             emperor.awaitLine("[emperor] curse the jwsgi instance broken.ini");
             emperor.awaitLine("[emperor] unloyal bad behaving vassal found: broken.ini throttling it...");
-            assertThat(list(stats(), "blacklist"))
+            assertThat(look().list("blacklist"))
                     .singleElement()
                     .satisfies(entry -> assertThat(entry.get("id")).isEqualTo("broken.ini"));
 
@@ -204,7 +161,7 @@ class EmperorIT {
             Files.delete(file);
             emperor.awaitLine("[emperor] stop the jwsgi instance app.ini");
             emperor.awaitLines("[emperor] removed jwsgi instance app.ini", 2);
-            awaitTrue("empty empire", () -> list(stats(), "vassals").isEmpty());
+            EmperorLook.await("empty empire", () -> look().list("vassals").isEmpty());
             emperor.signal("TERM");
             assertThat(emperor.awaitExit()).isZero();
             assertThat(emperor.lines().getLast()).isEqualTo("The Emperor is buried.");
@@ -353,7 +310,7 @@ class EmperorIT {
             Path below = directory.resolve("inner.sock");
             long scans = scans(below);
             Files.writeString(fifo, "E");
-            awaitTrue("scan of the inner Emperor", () -> scans(below) > scans);
+            EmperorLook.await("scan of the inner Emperor", () -> scans(below) > scans);
             emperor.signal("KILL");
             ServerProcess.awaitGone(emperor.pid());
         }
@@ -403,16 +360,16 @@ class EmperorIT {
         }
         try (ServerProcess emperor =
                 emperor("--emperor-on-demand-directory", sockets.toString(), "--emperor-freq", "3600")) {
-            awaitTrue("500 vassals", () -> list(stats(), "vassals").size() == 500);
+            EmperorLook.await("500 vassals", () -> look().list("vassals").size() == 500);
             long before =
-                    list(stats(), "monitors").getFirst().getAsNumber("scans").longValue();
+                    look().list("monitors").getFirst().getAsNumber("scans").longValue();
             FileTime later = FileTime.from(Instant.now().plusSeconds(100));
             for (int i = 0; i < 500; i++) {
                 Files.setLastModifiedTime(vassals.resolve("v" + i + ".ini"), later);
             }
-            awaitTrue("500 updates", () -> emperor.count("updated configuration for \"on demand\" instance v") == 500);
+            EmperorLook.await("500 updates", () -> emperor.count("updated configuration for \"on demand\" instance v") == 500);
             long after =
-                    list(stats(), "monitors").getFirst().getAsNumber("scans").longValue();
+                    look().list("monitors").getFirst().getAsNumber("scans").longValue();
             assertThat(after - before).isBetween(1L, 20L);
             emperor.signal("TERM");
             assertThat(emperor.awaitExit()).isZero();
