@@ -1,9 +1,12 @@
 package org.jwsgi.kernel.boot;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +23,7 @@ final class AotArchive {
 
     private AotArchive() {}
 
-    /** Begins to make the archive if it is missing. Returns at once; what goes wrong costs nothing but time later. */
+    /** Begins to make the archive if it is missing and no other process makes it. Returns at once; what goes wrong costs nothing but time later. */
     static void makeInBackground(Installation installation, Map<String, String> environment) {
         @Nullable String archive = environment.get(MISSING_VARIABLE);
         if (archive == null || environment.containsKey(AotTraining.TRAINING_VARIABLE)) {
@@ -31,27 +34,46 @@ final class AotArchive {
 
     private static void make(Installation installation, Path archive) {
         try {
-            Process training = new ProcessBuilder(List.of(
-                            "nice",
-                            "-n",
-                            "19",
-                            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                            "--enable-native-access=ALL-UNNAMED",
-                            "-cp",
-                            installation.kernelJar().toString(),
-                            AotTraining.class.getName(),
-                            installation.home().toString(),
-                            archive.toString()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            if (training.waitFor() == 0) {
-                LOG.info("made the AOT archive {}: the next start will be faster", archive);
+            Optional<AotLock> lock = AotLock.take(archive, AotLock.Task.ASK);
+            if (lock.isEmpty()) {
+                return; // another process has it made
+            }
+            try (AotLock held = lock.get()) {
+                if (!isNewerThanThisProcess(archive) && train(installation, archive)) {
+                    LOG.info("made the AOT archive {}: the next start will be faster", archive);
+                    held.removeFile();
+                }
             }
         } catch (IOException e) {
             LOG.debug("cannot make the AOT archive {}", archive, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Tells whether the archive was made since the launcher missed it. */
+    private static boolean isNewerThanThisProcess(Path archive) throws IOException {
+        Optional<Instant> start = ProcessHandle.current().info().startInstant();
+        return start.isPresent()
+                && Files.exists(archive)
+                && Files.getLastModifiedTime(archive).toInstant().isAfter(start.get());
+    }
+
+    private static boolean train(Installation installation, Path archive) throws IOException, InterruptedException {
+        Process training = new ProcessBuilder(List.of(
+                        "nice",
+                        "-n",
+                        "19",
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        installation.kernelJar().toString(),
+                        AotTraining.class.getName(),
+                        installation.home().toString(),
+                        archive.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return training.waitFor() == 0;
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
 
@@ -50,7 +51,17 @@ public final class AotTraining {
     public static void main(String[] args) throws IOException, InterruptedException {
         Path home = Path.of(args[0]).toAbsolutePath();
         Path archive = args.length > 1 ? Path.of(args[1]) : home.resolve("lib/aot/" + buildOfJdk() + ".aot");
-        Files.createDirectories(archive.toAbsolutePath().getParent());
+        Optional<AotLock> lock = AotLock.take(archive, AotLock.Task.TRAIN);
+        if (lock.isEmpty()) {
+            throw new IOException("another process makes the archive " + archive);
+        }
+        try (AotLock held = lock.get()) {
+            make(home, archive);
+            held.removeFile();
+        }
+    }
+
+    private static void make(Path home, Path archive) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory(archive.toAbsolutePath().getParent(), "training");
         try {
             Path made = folder.resolve("new.aot");
