@@ -86,10 +86,11 @@ final class Abuse {
     private void writeAll() throws IOException {
         for (int i = 0; i < count - 8 * each; i++) {
             String name = "healthy" + i + ".ini";
-            healthy.put(name, port(name));
+            int port = port(name);
+            healthy.put(name, port);
             // One with a whole family, to see whether that is left when the Emperor is killed.
             String[] more = {"master = true", "processes = 2", "attach-daemon = sleep 100000"};
-            abusive.put(name, abusive.config("Hello", ports.get(name), i == 0 ? more : new String[0]));
+            abusive.put(name, abusive.config("Hello", port, i == 0 ? more : new String[0]));
         }
         for (int i = 0; i < 4 * each; i++) {
             abusive.crashing(i);
@@ -162,7 +163,8 @@ final class Abuse {
 
     private static boolean isDeaf(Empire empire, String name) throws IOException {
         Optional<Long> pid = empire.vassal(name);
-        return pid.isPresent() && Files.readString(Path.of("/proc/" + pid.get() + "/cmdline")).startsWith("/bin/sh");
+        return pid.isPresent()
+                && Files.readString(Path.of("/proc/" + pid.get() + "/cmdline")).startsWith("/bin/sh");
     }
 
     private int port(int stubborn) {
@@ -261,7 +263,8 @@ final class Abuse {
         }
         for (int i = 0; i < 4 * each; i++) {
             String id = "crash" + i + ".ini";
-            boolean listed = blacklist.getOrDefault("crash", List.of()).stream().anyMatch(entry -> entry.startsWith(id));
+            boolean listed =
+                    blacklist.getOrDefault("crash", List.of()).stream().anyMatch(entry -> entry.startsWith(id));
             if (listed == AbusiveVassals.survivesItsCrashes(i)) {
                 wrongs.add(id + (listed ? " is blacklisted" : " is not blacklisted"));
             }
@@ -299,7 +302,9 @@ final class Abuse {
         long begin = System.nanoTime();
         empire.signal("KILL");
         List<Long> left = awaitNothing(empire);
-        say("kill -9 of the Emperor: %d processes before, %d after %.1f s %s", before.size(), left.size(), since(begin), names(left));
+        say(
+                "kill -9 of the Emperor: %d processes before, %d after %.1f s %s",
+                before.size(), left.size(), since(begin), names(left));
         if (!left.isEmpty()) {
             wrongs.add("processes have survived the Emperor");
         }
@@ -340,7 +345,9 @@ final class Abuse {
             long begin = System.nanoTime();
             empire.signal("TERM");
             Optional<Integer> exit = empire.awaitExit(90);
-            say("stop (TERM) with those that ignore it: exit code %s after %.1f s", exit.map(String::valueOf).orElse("none"), since(begin));
+            say(
+                    "stop (TERM) with those that ignore it: exit code %s after %.1f s",
+                    exit.map(String::valueOf).orElse("none"), since(begin));
             if (!exit.equals(Optional.of(0))) {
                 wrongs.add("the Emperor does not end well");
             }

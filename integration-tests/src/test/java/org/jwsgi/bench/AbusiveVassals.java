@@ -101,14 +101,13 @@ final class AbusiveVassals {
 
     /** Writes a vassal that crashes as soon as it runs. */
     void crashing(int number) throws IOException {
-        String text =
-                switch (number % 5) {
-                    case 0 -> config("Halting", 0);
-                    case 1 -> config("Throwing", 0, "need-app = true");
-                    case 2 -> "[uwsgi]\nunprivileged-binary-patch = /bin/false\n";
-                    case 3 -> "[uwsgi]\nunprivileged-binary-patch-arg = kill -SEGV $$\n";
-                    default -> config("Halting", 0, "master = true", "processes = 2");
-                };
+        String text = switch (number % 5) {
+            case 0 -> config("Halting", 0);
+            case 1 -> config("Throwing", 0, "need-app = true");
+            case 2 -> "[uwsgi]\nunprivileged-binary-patch = /bin/false\n";
+            case 3 -> "[uwsgi]\nunprivileged-binary-patch-arg = kill -SEGV $$\n";
+            default -> config("Halting", 0, "master = true", "processes = 2");
+        };
         put("crash" + number + ".ini", text);
     }
 
@@ -124,30 +123,28 @@ final class AbusiveVassals {
             put(name, new byte[] {0, (byte) 0xff, '[', 1, 2, '=', '\n', (byte) 0xfe, 0, ']', '='});
             return;
         }
-        String text =
-                switch (number % 10) {
-                    case 1 -> "";
-                    case 2 -> config("Hello", 0, "need-plugin = there-is-none");
-                    case 3 -> config("Hello", 0, "include = /nowhere/at/all.ini");
-                    case 4 -> config("NoSuchApp", 0, "need-app = true");
-                    case 5 -> config("Hello", 0, "http-socket = 999.999.1.1:99999");
-                    case 6 -> config("Hello", 0, "threads = many");
-                    case 7 -> config("Hello", 0, "chdir = /nowhere/at/all");
-                    case 8 -> config("Hello", 0, "uid = nobody-of-this-name");
-                    default -> config("Hello", takenPort);
-                };
+        String text = switch (number % 10) {
+            case 1 -> "";
+            case 2 -> config("Hello", 0, "need-plugin = there-is-none");
+            case 3 -> config("Hello", 0, "include = /nowhere/at/all.ini");
+            case 4 -> config("NoSuchApp", 0, "need-app = true");
+            case 5 -> config("Hello", 0, "http-socket = 999.999.1.1:99999");
+            case 6 -> config("Hello", 0, "threads = many");
+            case 7 -> config("Hello", 0, "chdir = /nowhere/at/all");
+            case 8 -> config("Hello", 0, "uid = nobody-of-this-name");
+            default -> config("Hello", takenPort);
+        };
         put(name, text);
     }
 
     /** Writes a vassal that comes and goes, or whose configuration does. */
     void flapping(int number, int port) throws IOException {
-        String text =
-                switch (number % 5) {
-                    case 0 -> config("ShortLived", port);
-                    case 1 -> "[uwsgi]\nunprivileged-binary-patch-arg = sleep 2\n";
-                    case 2, 3 -> config("Hello", port);
-                    default -> config("OneRequest", port);
-                };
+        String text = switch (number % 5) {
+            case 0 -> config("ShortLived", port);
+            case 1 -> "[uwsgi]\nunprivileged-binary-patch-arg = sleep 2\n";
+            case 2, 3 -> config("Hello", port);
+            default -> config("OneRequest", port);
+        };
         put(flappingName(number), text);
     }
 
@@ -157,19 +154,13 @@ final class AbusiveVassals {
 
     /** Writes a vassal that does not end when told to. */
     void stubborn(int number, int port) throws IOException {
-        String text =
-                switch (number % 5) {
-                    case 0 -> "[uwsgi]\nunprivileged-binary-patch-arg = " + DEAF + "\n";
-                    case 1, 2 -> config("Stubborn", port);
-                    case 3 -> config("Hello", port);
-                    default ->
-                        config(
-                                "Stubborn",
-                                port,
-                                "master = true",
-                                "processes = 2",
-                                "attach-daemon = sh -c \"" + DEAF + "\"");
-                };
+        String text = switch (number % 5) {
+            case 0 -> "[uwsgi]\nunprivileged-binary-patch-arg = " + DEAF + "\n";
+            case 1, 2 -> config("Stubborn", port);
+            case 3 -> config("Hello", port);
+            default ->
+                config("Stubborn", port, "master = true", "processes = 2", "attach-daemon = sh -c \"" + DEAF + "\"");
+        };
         put(stubbornName(number), text);
     }
 

@@ -35,7 +35,8 @@ final class BenchApp {
                 new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/javac", "--release", "17"));
         for (String source : sources) {
             String name = source.split("public class ", 2)[1].split("\\W", 2)[0];
-            command.add(Files.writeString(folder.resolve(name + ".java"), source).toString());
+            command.add(
+                    Files.writeString(folder.resolve(name + ".java"), source).toString());
         }
         if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
             throw new IOException("cannot compile the apps");

@@ -159,7 +159,8 @@ final class Empire implements AutoCloseable {
 
     /** Returns a member of a flat object, without quotes; empty when there is none. */
     static Optional<String> member(String object, String key) {
-        Matcher matcher = Pattern.compile("\"" + key + "\":\\s*(?:\"([^\"]*)\"|(-?\\d+))").matcher(object);
+        Matcher matcher =
+                Pattern.compile("\"" + key + "\":\\s*(?:\"([^\"]*)\"|(-?\\d+))").matcher(object);
         return matcher.find() ? Optional.of(matcher.group(matcher.group(1) == null ? 2 : 1)) : Optional.empty();
     }
 
@@ -233,7 +234,8 @@ final class Empire implements AutoCloseable {
                     zombies++;
                 }
             }
-            return new Holding(Memory.pssKilobytes(pid), Memory.rssKilobytes(pid), count(pid, "fd"), count(pid, "task"), zombies);
+            return new Holding(
+                    Memory.pssKilobytes(pid), Memory.rssKilobytes(pid), count(pid, "fd"), count(pid, "task"), zombies);
         }
 
         private static long count(long pid, String folder) throws IOException {
@@ -244,7 +246,8 @@ final class Empire implements AutoCloseable {
 
         @Override
         public String toString() {
-            return "PSS " + proportional / 1024 + " MB, RSS " + resident / 1024 + " MB, " + descriptors + " fds, " + threads + " threads, " + zombies + " zombies";
+            return "PSS " + proportional / 1024 + " MB, RSS " + resident / 1024 + " MB, " + descriptors + " fds, "
+                    + threads + " threads, " + zombies + " zombies";
         }
     }
 

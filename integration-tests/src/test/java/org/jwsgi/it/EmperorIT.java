@@ -2,12 +2,6 @@ package org.jwsgi.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.SocketException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -16,9 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import net.minidev.json.JSONArray;
 import net.minidev.json.JSONObject;
-import net.minidev.json.parser.JSONParser;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +57,11 @@ class EmperorIT {
     }
 
     private static long scans(Path socket) throws Exception {
-        return new EmperorLook(socket).list("monitors").getFirst().getAsNumber("scans").longValue();
+        return new EmperorLook(socket)
+                .list("monitors")
+                .getFirst()
+                .getAsNumber("scans")
+                .longValue();
     }
 
     private static void later(Path file) throws Exception {
@@ -367,9 +363,9 @@ class EmperorIT {
             for (int i = 0; i < 500; i++) {
                 Files.setLastModifiedTime(vassals.resolve("v" + i + ".ini"), later);
             }
-            EmperorLook.await("500 updates", () -> emperor.count("updated configuration for \"on demand\" instance v") == 500);
-            long after =
-                    look().list("monitors").getFirst().getAsNumber("scans").longValue();
+            EmperorLook.await(
+                    "500 updates", () -> emperor.count("updated configuration for \"on demand\" instance v") == 500);
+            long after = look().list("monitors").getFirst().getAsNumber("scans").longValue();
             assertThat(after - before).isBetween(1L, 20L);
             emperor.signal("TERM");
             assertThat(emperor.awaitExit()).isZero();

@@ -19,8 +19,8 @@ final class AotLockTest {
 
     /** Tries to take a lock and says whether it could; then holds it until its input ends. */
     public static void main(String[] args) throws IOException {
-        try (AotLock lock = AotLock.take(Path.of(args[0]), AotLock.Task.valueOf(args[1]))
-                .orElse(null)) {
+        try (AotLock lock =
+                AotLock.take(Path.of(args[0]), AotLock.Task.valueOf(args[1])).orElse(null)) {
             System.out.println(lock != null);
             System.in.readAllBytes();
         }
