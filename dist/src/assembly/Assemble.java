@@ -72,7 +72,10 @@ public final class Assemble {
         }
     }
 
-    /** Copies a plugin as a jar or, when it brings libraries, as a folder with {@code classes/} and {@code lib/}. */
+    /**
+     * Copies a plugin as a jar or, when it brings libraries, as a folder with its jar and theirs in {@code lib/}: each start
+     * looks at every file of every plugin.
+     */
     private void copyPlugin(String id, Path target) throws IOException {
         Path built = root.resolve("plugins").resolve(id).resolve("target");
         Path jar = null;
@@ -100,7 +103,7 @@ public final class Assemble {
         for (Path library : libraries) {
             Files.copy(library, lib.resolve(library.getFileName()));
         }
-        unpack(jar, "", target.resolve(id).resolve("classes"));
+        Files.copy(jar, lib.resolve(id + ".jar"));
     }
 
     /** Lays out netty's native library as a file, so that no start of a server has to unpack it. */
