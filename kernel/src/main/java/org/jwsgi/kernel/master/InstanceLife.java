@@ -1,9 +1,14 @@
 package org.jwsgi.kernel.master;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.master.InstanceEvent;
 import org.jwsgi.kernel.ExitCode;
+import org.jwsgi.kernel.posix.PosixException;
+import org.jwsgi.kernel.posix.SystemThread;
 import org.jwsgi.kernel.supervise.EventLoop;
 import org.jwsgi.kernel.supervise.LifeLines;
 import org.jwsgi.kernel.supervise.ProcessOptions;
@@ -13,6 +18,8 @@ import org.jwsgi.kernel.supervise.ProcessOptions;
  * services and workers give. Owned by the master loop, except {@link #running}, which any thread may call.
  */
 final class InstanceLife {
+    private static final long CHECK_MILLIS = 60_000;
+
     private final MasterSetup setup;
     private final ProcessOptions options;
     private final EventLoop loop;
@@ -20,13 +27,26 @@ final class InstanceLife {
     private final InstanceEvents events;
     private final ServiceSet services;
     private final ChainReload chain;
+    private final LongSupplier clock;
     private Phase phase = Phase.RUNNING;
-    private boolean checkingReload;
+    private @Nullable Check check; // of a reload that has been asked for
     private boolean gracefulStop;
+    private int orders; // to end the workers
     private boolean holdingWorkers; // the instance ends, but services end something before the workers
     private boolean paused;
     private int exitCode = ExitCode.OK.code();
     private volatile boolean running = true;
+
+    /** A look whether a new master could start. */
+    private static final class Check {
+        final long since;
+        boolean gracefully;
+
+        Check(long since, boolean gracefully) {
+            this.since = since;
+            this.gracefully = gracefully;
+        }
+    }
 
     /** The phases, in the order in which they can follow each other. */
     enum Phase {
@@ -48,6 +68,7 @@ final class InstanceLife {
         this.pool = pool;
         this.events = events;
         this.services = services;
+        this.clock = clock;
         this.chain = new ChainReload(pool, clock);
     }
 
@@ -76,9 +97,10 @@ final class InstanceLife {
     /** Tells the workers to end once the services have ended what has to end before them. */
     private void endWorkers(boolean gracefully) {
         holdingWorkers = true;
+        int order = ++orders;
         services.beforeStop(phase == Phase.RELOADING)
                 .thenRun(() -> loop.post(() -> {
-                    if (holdingWorkers) {
+                    if (holdingWorkers && order == orders) { // else a later order has its own manner
                         holdingWorkers = false;
                         pool.stop(gracefully, false);
                         shutdownSockets(gracefully);
@@ -102,6 +124,13 @@ final class InstanceLife {
     /** Lets a second pass. */
     void tick() {
         chain.step();
+        Check current = check;
+        if (current != null && clock.getAsLong() - current.since >= CHECK_MILLIS) {
+            reloadChecked(
+                    current,
+                    Optional.of("the look whether it can be done has not ended within " + CHECK_MILLIS / 1000
+                            + " seconds"));
+        }
     }
 
     /** Notes that a worker has begun to serve or has ended. */
@@ -166,7 +195,7 @@ final class InstanceLife {
             holdingWorkers = false;
             pool.stop(false, false);
         }
-        if (phase == Phase.RUNNING && !checkingReload && gracefully && options.lazy()) {
+        if (phase == Phase.RUNNING && check == null && gracefully && options.lazy()) {
             LifeLines.reloading(true);
             reloadWorkers(true);
         } else {
@@ -176,36 +205,54 @@ final class InstanceLife {
 
     /** Reloads the whole instance, also if its workers are what is usually reloaded. */
     void reloadAll(boolean gracefully) {
-        if (phase != Phase.RUNNING || checkingReload) {
+        if (phase != Phase.RUNNING) {
+            return;
+        }
+        if (check != null) {
+            check.gracefully &= gracefully;
             return;
         }
         if (options.exitOnReload()) {
             beginReload(gracefully);
         } else {
-            checkingReload = true;
-            running = false;
-            Thread.ofPlatform().name("reload check").daemon().start(() -> {
-                Optional<String> problem = checkReload();
-                loop.post(() -> reloadChecked(gracefully, problem));
-            });
+            Check begun = new Check(clock.getAsLong(), gracefully);
+            try {
+                SystemThread.start("reload check", () -> {
+                    Optional<String> problem = checkReload();
+                    loop.post(() -> reloadChecked(begun, problem));
+                });
+                check = begun;
+                running = false;
+            } catch (PosixException e) {
+                LifeLines.reloadRefused(String.valueOf(e.getMessage()));
+            }
         }
     }
 
     private Optional<String> checkReload() {
+        Optional<String> directory = setup.reload().directory();
+        if (directory.isPresent() && !Files.isDirectory(Path.of(directory.get()))) {
+            return Optional.of("the directory in which the server was started is gone: " + directory.get());
+        }
         try {
             return setup.reload().check().get();
         } catch (RuntimeException e) {
             return Optional.of(String.valueOf(e.getMessage()));
+        } catch (Error e) {
+            return Optional.of(e.toString());
         }
     }
 
-    private void reloadChecked(boolean gracefully, Optional<String> problem) {
-        checkingReload = false;
+    private void reloadChecked(Check done, Optional<String> problem) {
+        if (check != done) {
+            return; // it was given up
+        }
+        check = null;
         if (phase != Phase.RUNNING) {
             return;
         }
         if (problem.isEmpty()) {
-            beginReload(gracefully);
+            beginReload(done.gracefully);
         } else {
             running = true;
             LifeLines.reloadRefused(problem.get());

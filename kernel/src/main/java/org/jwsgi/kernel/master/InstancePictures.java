@@ -15,6 +15,7 @@ import org.jwsgi.api.master.InstanceSnapshot.CoreSnapshot;
 import org.jwsgi.api.master.InstanceSnapshot.SocketSnapshot;
 import org.jwsgi.api.master.InstanceSnapshot.WorkerSnapshot;
 import org.jwsgi.kernel.posix.Credentials;
+import org.jwsgi.kernel.posix.SystemThread;
 import org.jwsgi.kernel.socket.Listener;
 import org.jwsgi.kernel.supervise.ControlMessage;
 import org.jwsgi.kernel.supervise.EventLoop;
@@ -51,7 +52,7 @@ final class InstancePictures {
 
     /** Runs a task on a named daemon thread of its own. */
     void background(String name, Runnable task) {
-        Thread.ofPlatform().name(name).daemon().start(() -> {
+        SystemThread.start(name, () -> {
             try {
                 task.run();
             } catch (RuntimeException e) {

@@ -113,26 +113,33 @@ public final class Master implements WorkerPool.Observer {
             pidfiles.vacuum(setup.identity().isPresent());
             throw e;
         }
+        List<Runnable> ticks = ticks();
         long nextTick = now() + TICK_MILLIS;
         while (!life.ending() || !pool.allDown()) {
             loop.turn(Math.max(0, nextTick - now()));
             if (now() >= nextTick) {
                 nextTick = now() + TICK_MILLIS;
-                pool.tick();
-                children.reap();
-                orphans.look();
-                children.tick();
-                inspection.tick();
-                life.tick();
-                resize();
-                queues.tick();
-                duty.tick(cheapMode.cheap());
-                services.tick();
+                ticks.forEach(loop::guarded);
             }
         }
         services.close();
         duty.close();
         return life.phase() == InstanceLife.Phase.RELOADING ? reloadOrEnd() : end();
+    }
+
+    /** Returns what is done each second, in this order. */
+    private List<Runnable> ticks() {
+        return List.of(
+                pool::tick,
+                children::reap,
+                orphans::look,
+                children::tick,
+                inspection::tick,
+                life::tick,
+                this::resize,
+                queues::tick,
+                () -> duty.tick(cheapMode.cheap()),
+                services::tick);
     }
 
     /** Decides how many workers there are, once they may start at all. */
@@ -255,11 +262,21 @@ public final class Master implements WorkerPool.Observer {
         }
         setup.hooks().phases().runTolerantly(HookPhase.AS_USER_ATEXIT);
         LifeLines.binaryReloading();
-        setup.reload().directory().ifPresent(Processes::chdir);
+        setup.reload().directory().ifPresent(Master::enter);
         Map<String, String> environment = successorEnvironment();
         environment.putAll(setup.hooks().log().handOver());
         environment.putAll(setup.governed().variables());
         throw Processes.exec(setup.reload().command(), environment, kept());
+    }
+
+    /** The directory was there when the reload was checked; without it the configuration may still be found. */
+    private static void enter(String directory) {
+        try {
+            Processes.chdir(directory);
+        } catch (PosixException e) {
+            MasterMessages.orderFailed(String.valueOf(e.getMessage()));
+            Processes.chdir("/");
+        }
     }
 
     private List<Integer> kept() {

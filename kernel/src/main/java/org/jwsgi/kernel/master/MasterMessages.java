@@ -1,5 +1,6 @@
 package org.jwsgi.kernel.master;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.jwsgi.kernel.posix.ExitStatus;
 import org.slf4j.Logger;
@@ -223,6 +224,10 @@ final class MasterMessages {
 
     static void notCheaper() {
         LOG.warn("cannot change the number of workers: cheaper mode is off");
+    }
+
+    static void directoryGone(Path directory) {
+        LOG.warn("the working directory {} is gone; workers start in /", directory);
     }
 
     static void forkedMaster(int pid) {

@@ -1,5 +1,7 @@
 package org.jwsgi.kernel.master;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +59,7 @@ final class WorkerPool {
     private final int payloadFd;
     private Optional<Identity> childIdentity;
     private boolean paused;
+    private boolean starting; // a worker that cannot be started now ends the instance's start
 
     /** What the master wants to know. All methods are called on the master loop. */
     interface Observer {
@@ -232,7 +235,7 @@ final class WorkerPool {
         slot.successor = null;
         slot.ordered = false;
         successor.state = new ChildState.Down();
-        slot.replaced = observer.successorFailed(slot, pid);
+        slot.replaced = observer.successorFailed(slot, pid) || slot.tired; // it asks but once
         if (slot.replaced) {
             slot.successorNotBefore = clock.getAsLong() + SUCCESSOR_RETRY_MILLIS;
             MasterMessages.successorFailed(slot.id, pid, SUCCESSOR_RETRY_MILLIS / 1000);
@@ -245,10 +248,11 @@ final class WorkerPool {
      * @throws PosixException when one cannot be started
      */
     void start() {
-        for (WorkerSlot slot : slots) {
-            if (!slot.cheaped) {
-                handle(slot, new ChildEvent.Wanted());
-            }
+        starting = true;
+        try {
+            restoreMissing();
+        } finally {
+            starting = false;
         }
     }
 
@@ -412,6 +416,7 @@ final class WorkerPool {
                     .actions()) {
                 if (action instanceof ChildAction.Mourn mourn) {
                     mourn(slot, mourn);
+                    observer.ended(slot, mourn);
                 }
             }
             slot.state = new ChildState.Down();
@@ -494,7 +499,7 @@ final class WorkerPool {
             slot.spawnedBefore = true;
             observer.spawned(slot, pid, again);
         } catch (PosixException e) {
-            if (!slot.spawnedBefore && !called) {
+            if (starting) {
                 handle(slot, new ChildEvent.Held(clock.getAsLong()));
                 throw e;
             }
@@ -519,7 +524,8 @@ final class WorkerPool {
                     payloadFd,
                     setup.listeners().stream().map(Listener::fd).toList());
             int pid = LaunchThread.spawn(
-                    WorkerShape.of(slot.id, childIdentity, setup.launch().privileges()),
+                    WorkerShape.of(
+                            slot.id, directory(), childIdentity, setup.launch().privileges()),
                     new SpawnRequest(command, setup.launch().environment().get(), descriptors));
             board.worker(slot.id, slot.row).set(WorkerField.PID, pid);
             slot.spawnedAt = clock.getAsLong();
@@ -537,6 +543,23 @@ final class WorkerPool {
         } finally {
             Descriptors.close(pair.second());
         }
+    }
+
+    /**
+     * Returns where a worker is to start when the master's own directory was removed, as a release that was replaced: what the
+     * configured path leads to by now.
+     */
+    private Optional<Path> directory() {
+        if (Processes.hasWorkingDirectory()) {
+            return Optional.empty();
+        }
+        Path start = setup.instance().startDirectory();
+        Path wanted = setup.options().chdir().map(start::resolve).orElse(start);
+        if (Files.isDirectory(wanted)) {
+            return Optional.of(wanted);
+        }
+        MasterMessages.directoryGone(wanted);
+        return Optional.of(Path.of("/"));
     }
 
     private void prepareScoreboard(WorkerSlot slot) {
@@ -575,7 +598,10 @@ final class WorkerPool {
                 observer.accepting(slot);
             }
             case ControlMessage.Leaving() -> handle(slot, new ChildEvent.Leaving());
-            case ControlMessage.Retire(boolean stopped) -> recycle(slot, stopped);
+            case ControlMessage.Retire(boolean stopped) -> {
+                slot.tired = true;
+                recycle(slot, stopped);
+            }
             case ControlMessage.Leave() -> observer.message(slot, message);
             case ControlMessage.Overdue ignored -> observer.message(slot, message);
             case ControlMessage.EndInstance() -> {
@@ -631,7 +657,7 @@ final class WorkerPool {
         } else if (code == ExitCode.BRUTAL_RELOAD.code()) {
             MasterMessages.inconsistent(slot.id, mourn.pid());
             observer.reloadAsked();
-        } else if (code == ExitCode.CHEAP.code() && isCurrent(slot)) {
+        } else if (code == ExitCode.CHEAP.code() && isCurrent(slot) && slot.successor == null) {
             MasterMessages.askedForCheap(slot.id, mourn.pid());
             slot.cheaped = true;
             board.worker(slot.id).set(WorkerField.CHEAPED, 1);

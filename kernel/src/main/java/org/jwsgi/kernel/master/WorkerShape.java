@@ -1,5 +1,6 @@
 package org.jwsgi.kernel.master;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +19,13 @@ public final class WorkerShape {
      * @param directory its working directory; empty for the master's
      * @param identity who it is to be; empty for who the master is
      */
-    static LaunchThread.Shape of(int worker, Optional<Identity> identity, MasterSetup.WorkerPrivileges privileges) {
+    static LaunchThread.Shape of(
+            int worker,
+            Optional<Path> directory,
+            Optional<Identity> identity,
+            MasterSetup.WorkerPrivileges privileges) {
         List<ShapeStep> steps = new ArrayList<>(3);
+        directory.ifPresent(path -> steps.add(new ShapeStep.Directory(path.toString())));
         if (privileges.processors() > 0) {
             List<Integer> processors = processors(worker, privileges.processors(), Limits.processors());
             MasterMessages.mapped(worker, processors);

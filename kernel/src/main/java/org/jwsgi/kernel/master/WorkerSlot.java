@@ -30,6 +30,9 @@ final class WorkerSlot {
     /** Whether this worker waits for a successor, which may not have been started yet. */
     boolean replaced;
 
+    /** Whether it has asked for a successor itself. */
+    boolean tired;
+
     /** Whether it is replaced by an order: then it is told by a signal, as by any other order to end. */
     boolean ordered;
 

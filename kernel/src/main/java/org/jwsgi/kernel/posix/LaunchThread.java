@@ -172,30 +172,26 @@ public final class LaunchThread {
     }
 
     private static void onLaunchThread(Runnable work) {
-        AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         AtomicInteger number = new AtomicInteger();
         Thread thread = Thread.ofPlatform().name("launch").unstarted(() -> {
             number.setPlain(Processes.threadNumber());
             try {
                 work.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failure.set(e); // of this process, or of an action that belongs to a plugin
             }
         });
-        try {
-            thread.start();
-        } catch (OutOfMemoryError e) {
-            // So the JVM tells that the system refuses a thread; the limit counts threads and processes alike.
-            throw new PosixException("cannot start a thread", Errno.EAGAIN);
-        }
+        SystemThread.start(thread);
         joinForSure(thread);
         // To Java a thread has ended while the system's thread, with its shape, still has some way to go.
         while (number.getPlain() != 0 && Processes.hasThread(number.getPlain())) {
             Thread.yield();
         }
-        RuntimeException thrown = failure.get();
-        if (thrown != null) {
-            throw thrown;
+        switch (failure.get()) {
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case null, default -> {}
         }
     }
 

@@ -27,11 +27,21 @@ public final class Processes {
     /** Larger than glibc's {@code posix_spawnattr_t} (336 bytes) and {@code posix_spawn_file_actions_t} (80 bytes). */
     private static final int OPAQUE_BYTES = 1024;
 
+    private static final int PATH_BYTES = 4096;
+
     private Processes() {}
 
     /** Returns this process' pid. */
     public static int pid() {
         return Libc.callInt(Libc.function("getpid"));
+    }
+
+    /** Tells whether this process' working directory still has a name. A JVM does not start in one that was removed. */
+    public static boolean hasWorkingDirectory() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment path = arena.allocate(PATH_BYTES);
+            return Libc.callLong(Libc.function("getcwd"), path.address(), PATH_BYTES) != 0;
+        }
     }
 
     /** Returns the number that the system has given to the calling thread. */

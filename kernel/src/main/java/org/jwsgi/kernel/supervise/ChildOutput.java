@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.kernel.posix.Descriptors;
 import org.jwsgi.kernel.posix.Errno;
+import org.jwsgi.kernel.posix.SystemThread;
 
 /**
  * Reads what children write and hands it on line by line. Runs in: MASTER, on one thread of its own for all children,
@@ -39,7 +40,7 @@ final class ChildOutput {
             running = new EventLoop();
             loop = running;
             EventLoop started = running;
-            Thread.ofPlatform().name("child output").daemon().start(() -> run(started));
+            SystemThread.start("child output", () -> run(started));
         }
         Reader reader = new Reader(running, fd, lines);
         EventLoop target = running;

@@ -5,16 +5,25 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jwsgi.kernel.posix.Poller;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One thread that owns a process' state: descriptors that become readable and tasks that other threads post run on it,
  * one after the other. Master, worker and sole process each have one. All methods belong to the loop's thread, except
  * {@link #post}.
+ *
+ * <p>What fails is told and the loop goes on: a mistake of one part, a plugin's perhaps, must not end a master whose workers
+ * would end with it.
  */
 public final class EventLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
+    private static final long QUIET_NANOS = 1_000_000_000L;
+
     private final Poller poller = new Poller();
     private final Map<Integer, Runnable> readers = new HashMap<>();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private long lastReport = System.nanoTime() - QUIET_NANOS;
 
     /** Calls a task whenever a descriptor is readable or at its end. */
     public void watch(int fd, Runnable whenReadable) {
@@ -44,11 +53,25 @@ public final class EventLoop {
         for (int fd : poller.await(timeout)) {
             Runnable reader = readers.get(fd); // an earlier reader of this turn may have ended the watch
             if (reader != null) {
-                reader.run();
+                guarded(reader);
             }
         }
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            task.run();
+            guarded(task);
+        }
+    }
+
+    /** Runs a part of the loop's work; what it throws is told, once a second at the most. */
+    public void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
+            // Of these errors the last is that no thread could be started: without heap a JVM of ours ends at once.
+            long now = System.nanoTime();
+            if (now - lastReport >= QUIET_NANOS) {
+                lastReport = now;
+                LOG.error("a task failed; the rest goes on", e);
+            }
         }
     }
 }

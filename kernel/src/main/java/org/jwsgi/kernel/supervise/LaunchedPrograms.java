@@ -28,6 +28,7 @@ import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.posix.ShapeStep;
 import org.jwsgi.kernel.posix.Signals;
 import org.jwsgi.kernel.posix.SpawnRequest;
+import org.jwsgi.kernel.posix.SystemThread;
 import org.jwsgi.kernel.posix.Users;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,7 +77,7 @@ public final class LaunchedPrograms implements Programs {
 
     @Override
     public void launch(ProgramSpec spec, ProgramListener listener) {
-        Thread.ofPlatform().daemon().name("launch of " + spec.name()).start(() -> {
+        Runnable launch = () -> {
             try {
                 int pid = spawn(spec, listener);
                 loop.post(() -> started(pid, new Running(listener, owner(spec))));
@@ -87,7 +88,13 @@ public final class LaunchedPrograms implements Programs {
                 LOG.error("cannot start {}", spec.name(), e);
                 loop.post(() -> tell(() -> listener.ended(new ChildEnd.NotStarted(e.toString()))));
             }
-        });
+        };
+        try {
+            SystemThread.start("launch of " + spec.name(), launch);
+        } catch (PosixException e) {
+            String reason = String.valueOf(e.getMessage());
+            loop.post(() -> tell(() -> listener.ended(new ChildEnd.NotStarted(reason))));
+        }
     }
 
     private int spawn(ProgramSpec spec, ProgramListener listener) {

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import org.jwsgi.kernel.posix.PosixException;
+import org.jwsgi.kernel.posix.SystemThread;
 import org.jwsgi.kernel.supervise.EventLoop;
 
 /**
@@ -65,7 +67,7 @@ final class ServingLoop {
                     ticks.forEach(Runnable::run);
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             end.completeExceptionally(e);
         }
     }
@@ -90,7 +92,11 @@ final class ServingLoop {
         try {
             return end.join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            switch (e.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                case null, default -> throw e;
+            }
         } finally {
             flowing.close();
         }
@@ -111,18 +117,26 @@ final class ServingLoop {
             endNow(code);
         } else if (!draining) {
             draining = true;
-            Thread.ofVirtual().name("drain").start(() -> {
-                try {
-                    if (!flowing.drain(mercy)) {
-                        WorkerMessages.cutShort(mercy.toSeconds());
-                    }
-                    end.complete(code);
-                } catch (InterruptedException e) {
-                    end.complete(code);
-                } catch (RuntimeException e) {
-                    end.completeExceptionally(e);
-                }
-            });
+            flowing.pause(); // now, whatever becomes of the thread
+            try {
+                // No virtual thread: requests that compute may hold all of their carriers.
+                SystemThread.start("drain", () -> drain(flowing, code));
+            } catch (PosixException e) {
+                Thread.ofVirtual().name("drain").start(() -> drain(flowing, code));
+            }
+        }
+    }
+
+    private void drain(Traffic flowing, int code) {
+        try {
+            if (!flowing.drain(mercy)) {
+                WorkerMessages.cutShort(mercy.toSeconds());
+            }
+            end.complete(code);
+        } catch (InterruptedException e) {
+            end.complete(code);
+        } catch (RuntimeException | Error e) {
+            end.completeExceptionally(e);
         }
     }
 

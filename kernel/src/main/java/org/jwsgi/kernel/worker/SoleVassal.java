@@ -3,8 +3,10 @@ package org.jwsgi.kernel.worker;
 import java.time.Duration;
 import java.util.Optional;
 import org.jwsgi.kernel.ExitCode;
+import org.jwsgi.kernel.posix.PosixException;
 import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.posix.Signals;
+import org.jwsgi.kernel.posix.SystemThread;
 import org.jwsgi.kernel.supervise.LifeLines;
 import org.jwsgi.kernel.supervise.Scoreboard;
 import org.jwsgi.kernel.supervise.Scoreboard.CoreField;
@@ -122,11 +124,15 @@ final class SoleVassal implements Vassal.Orders {
         if (serving.traffic() == null) {
             reloadWaits = true; // until the apps are loaded: before that there is no way to end but to give up
         } else if (!checking && !reloads) {
-            checking = true;
-            Thread.ofPlatform().name("reload check").daemon().start(() -> {
-                Optional<String> problem = check();
-                serving.events().post(() -> reloadChecked(problem, gracefully));
-            });
+            try {
+                SystemThread.start("reload check", () -> {
+                    Optional<String> problem = check();
+                    serving.events().post(() -> reloadChecked(problem, gracefully));
+                });
+                checking = true;
+            } catch (PosixException e) {
+                LifeLines.reloadRefused(String.valueOf(e.getMessage()));
+            }
         }
     }
 
@@ -135,6 +141,8 @@ final class SoleVassal implements Vassal.Orders {
             return governed.check().get();
         } catch (RuntimeException e) {
             return Optional.of(String.valueOf(e.getMessage()));
+        } catch (Error e) {
+            return Optional.of(e.toString());
         }
     }
 

@@ -24,9 +24,12 @@ class WorkerShapeTest {
     void a_late_worker_keeps_its_user_at_birth() {
         Identity nobody = new Identity(65534, 65534, List.of());
         var early = new MasterSetup.WorkerPrivileges(Optional.of(new Capabilities(1)), true, false, 0);
-        assertThat(WorkerShape.of(1, Optional.of(nobody), early).steps())
+        assertThat(WorkerShape.of(1, Optional.empty(), Optional.of(nobody), early)
+                        .steps())
                 .containsExactly(new ShapeStep.Become(nobody, Optional.of(new Capabilities(1))));
         var late = new MasterSetup.WorkerPrivileges(Optional.empty(), true, true, 0);
-        assertThat(WorkerShape.of(1, Optional.of(nobody), late).steps()).isEmpty();
+        assertThat(WorkerShape.of(1, Optional.empty(), Optional.of(nobody), late)
+                        .steps())
+                .isEmpty();
     }
 }
