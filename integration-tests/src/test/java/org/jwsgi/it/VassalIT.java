@@ -1,5 +1,6 @@
 package org.jwsgi.it;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,6 +58,9 @@ class VassalIT {
             }
             assertThat(ProcessHandle.of(given(pids, "sole.ini")).orElseThrow().children())
                     .isEmpty();
+            assertThat(Files.readString(Path.of("/proc/" + pids.get("sole.ini") + "/maps"), ISO_8859_1))
+                    .as("a vassal starts from the archive made for vassals")
+                    .contains("-vassal.aot");
             Map<String, Object> served = states(emperor, "uwsgi.ini");
             assertThat(states(emperor, "sole.ini")).isEqualTo(served);
             assertThat(states(emperor, "master.ini")).isEqualTo(served);

@@ -2,6 +2,7 @@ package org.jwsgi.kernel.boot;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -13,6 +14,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +24,7 @@ import javax.tools.ToolProvider;
 /**
  * Makes the AOT archive of an installation for the JDK that runs this: starts the server as a user would, lets it serve
  * some requests, and lets the JVM write down what it loaded (JEP 514). One archive serves all roles, so a training run is
- * a master with a worker first and a sole process then.
+ * a master with a worker first and a sole process then. Vassals have a smaller one of their own: {@link VassalTraining}.
  *
  * <p>Runs in: TOOL, at the assembly of a distribution or in the background of a first start. Arguments: the installation
  * folder and, optionally, the archive's path.
@@ -65,16 +67,18 @@ public final class AotTraining {
         Path folder = Files.createTempDirectory(archive.toAbsolutePath().getParent(), "training");
         try {
             Path made = folder.resolve("new.aot");
+            compile(folder);
             train(home, folder, made);
             // The log of a running server must never see half an archive.
             Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
+            new VassalTraining(home, folder).train(made);
+            Files.move(made, ofVassals(archive), StandardCopyOption.ATOMIC_MOVE);
         } finally {
             delete(folder);
         }
     }
 
     private static void train(Path home, Path folder, Path archive) throws IOException, InterruptedException {
-        compile(folder);
         ProcessBuilder builder = new ProcessBuilder(
                         home.resolve("bin/jwsgi").toString(),
                         "--ini",
@@ -82,25 +86,53 @@ public final class AotTraining {
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
-        environment
-                .keySet()
-                .removeIf(name -> name.startsWith("UWSGI_") || name.startsWith("JWSGI_") || name.startsWith("LISTEN_"));
-        environment.put(TRAINING_VARIABLE, "1");
-        environment.put("JWSGI_JAVA_HOME", System.getProperty("java.home"));
-        environment.put("JWSGI_JAVA_OPTS", "-XX:AOTCacheOutput=" + archive);
+        environment.clear();
+        environment.putAll(environment("1", "-XX:AOTCacheOutput=" + archive));
         Process server = builder.start();
         List<String> output = new ArrayList<>();
         try {
-            serve(server, output);
+            // By its handle: Process.destroy would also close the output that is still being read.
+            serve(
+                    server.getInputStream(),
+                    output,
+                    REQUESTS,
+                    () -> server.toHandle().destroy());
             if (!server.waitFor(2, TimeUnit.MINUTES)) {
                 throw new IOException("the training run did not end:\n" + String.join("\n", output));
             }
         } finally {
             server.destroyForcibly();
         }
+        requireArchive(archive, output);
+    }
+
+    static void requireArchive(Path archive, List<String> output) throws IOException {
         if (!Files.isRegularFile(archive)) {
             throw new IOException("the training run wrote no archive:\n" + String.join("\n", output));
         }
+    }
+
+    /** Returns where the archive of vassals is, from where the other is. The launcher knows the same rule. */
+    static Path ofVassals(Path archive) {
+        String name = String.valueOf(archive.getFileName());
+        return archive.resolveSibling(name.substring(0, name.length() - ".aot".length()) + "-vassal.aot");
+    }
+
+    /**
+     * Returns the environment of a training run: this process' own without what means a server that has started this one.
+     *
+     * @param kind the value of {@link #TRAINING_VARIABLE}
+     * @param options more options of the JVM
+     */
+    static Map<String, String> environment(String kind, String options) {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment
+                .keySet()
+                .removeIf(name -> name.startsWith("UWSGI_") || name.startsWith("JWSGI_") || name.startsWith("LISTEN_"));
+        environment.put(TRAINING_VARIABLE, kind);
+        environment.put("JWSGI_JAVA_HOME", System.getProperty("java.home"));
+        environment.put("JWSGI_JAVA_OPTS", options);
+        return environment;
     }
 
     /** Compiles the app here, so that the compiler's own classes do not get into the archive and every worker's memory. */
@@ -128,11 +160,17 @@ public final class AotTraining {
                 """.formatted(folder));
     }
 
-    private static void serve(Process server, List<String> output) throws IOException {
+    /**
+     * Reads what a server logs until it ends, and when it accepts sends requests to it.
+     *
+     * @param log what the server writes
+     * @param output gets the lines
+     * @param stop has the server stop
+     */
+    static void serve(InputStream log, List<String> output, int requests, Runnable stop) throws IOException {
         int port = 0;
         boolean sent = false;
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(log, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 output.add(line);
                 int address = line.indexOf("bound to TCP address 127.0.0.1:");
@@ -144,30 +182,29 @@ public final class AotTraining {
                     sent = true;
                     int listening = port;
                     // On a thread of its own, because the server stops when nobody reads its log.
-                    Thread.ofPlatform().name("client").start(() -> exercise(listening, server));
+                    Thread.ofPlatform().name("client").start(() -> exercise(listening, requests, stop));
                 }
             }
         }
     }
 
-    private static void exercise(int port, Process server) {
+    private static void exercise(int port, int requests, Runnable stop) {
         try {
             for (int i = 0; i < 4; i++) {
-                request(port);
+                request(port, requests / 4);
             }
         } catch (IOException e) {
             System.err.println("cannot exercise the training run: " + e.getMessage());
         } finally {
-            // By its handle: Process.destroy would also close the output that is still being read.
-            server.toHandle().destroy();
+            stop.run();
         }
     }
 
-    private static void request(int port) throws IOException {
+    private static void request(int port, int requests) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(30_000);
             byte[] buffer = new byte[4096];
-            for (int i = 0; i < REQUESTS / 4; i++) {
+            for (int i = 0; i < requests; i++) {
                 socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
                 if (socket.getInputStream().read(buffer) <= 0) {
                     throw new IOException("the server closed the connection of the training run");

@@ -379,7 +379,8 @@ final class InstanceStart {
                 && !EmperorLink.isVassal(start.environment())) { // somebody has to hear the Emperor of this Emperor
             return supervisor.get().run(user, log, up);
         }
-        boolean training = start.environment().containsKey(AotTraining.TRAINING_VARIABLE);
+        String kind = start.environment().getOrDefault(AotTraining.TRAINING_VARIABLE, VassalTraining.KIND);
+        boolean training = !kind.equals(VassalTraining.KIND);
         if (training) {
             // One archive serves all roles, so its training run is a master first, until its worker accepts.
             Runnable stop = () -> Processes.kill(Processes.pid(), Signals.INT);

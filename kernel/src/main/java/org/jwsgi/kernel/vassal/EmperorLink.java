@@ -22,7 +22,7 @@ public final class EmperorLink {
     private static final List<String> GIVEN = List.of(VARIABLE, EmperorConfig.VARIABLE);
 
     /** What an Emperor orders. */
-    static final int STOP = 0;
+    public static final int STOP = 0;
 
     static final int RELOAD = 1;
     static final int STOP_GRACEFULLY = 2;
