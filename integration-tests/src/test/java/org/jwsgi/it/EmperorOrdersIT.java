@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,16 @@ class EmperorOrdersIT {
             body = b''.join(struct.pack('<H', len(a)) + a for a in (t.encode() for t in sys.argv[2:]))
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s:
                 s.sendto(struct.pack('<BHB', 0, len(body), 0) + body, sys.argv[1])
+            """;
+
+    /** Plays a service manager: shows each datagram. */
+    private static final String MANAGER = """
+            import socket, sys
+            s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            s.bind(sys.argv[1])
+            print('listening')
+            while True:
+                print(repr(s.recv(65536).decode()))
             """;
 
     /** Plays a vassal: says that it is there, and shows what it is told. */
@@ -107,6 +118,47 @@ class EmperorOrdersIT {
             emperor.signal("TERM");
             assertThat(emperor.awaitExit()).isZero();
             assertThat(socket).doesNotExist();
+        }
+    }
+
+    @Test
+    void tells_the_service_manager_when_it_is_ready_and_whom_it_governs() throws Exception {
+        Programs.require("python3", "python3");
+        Path socket = directory.resolve("notify");
+        Files.writeString(vassals.resolve("a.ini"), "");
+        try (ServerProcess manager =
+                ServerProcess.start(directory, Map.of(), List.of("python3", "-u", "-c", MANAGER, socket.toString()))) {
+            manager.awaitLine("listening");
+            try (ServerProcess emperor = ServerProcess.jwsgi(
+                    directory,
+                    Map.of("NOTIFY_SOCKET", socket.toString()),
+                    "--emperor",
+                    vassals.toString(),
+                    "--emperor-wrapper",
+                    program.toString())) {
+                manager.awaitLine("'STATUS=initializing jwsgi\\n'");
+                manager.awaitLine("'STATUS=jwsgi is ready\\nREADY=1\\n'");
+                manager.awaitLine("'STATUS=The Emperor is governing 1 vassals\\n'");
+                Files.delete(vassals.resolve("a.ini"));
+                manager.awaitLine("'STATUS=The Emperor is governing 0 vassals\\n'");
+                emperor.signal("TERM");
+                manager.awaitLine("'STATUS=The Emperor is buried.\\n'");
+                assertThat(emperor.awaitExit()).isZero();
+            }
+            try (ServerProcess instance = ServerProcess.jwsgi(
+                    directory,
+                    Map.of("NOTIFY_SOCKET", socket.toString()),
+                    "--master",
+                    "--http-socket",
+                    "127.0.0.1:0",
+                    "--jwsgi",
+                    Programs.app("Probe"))) {
+                manager.awaitLines("'STATUS=jwsgi is ready\\nREADY=1\\n'", 2);
+                instance.signal("HUP");
+                manager.awaitLines("'STATUS=jwsgi is ready\\nREADY=1\\n'", 3);
+                instance.signal("INT");
+                assertThat(instance.awaitExit()).isZero();
+            }
         }
     }
 

@@ -368,8 +368,11 @@ final class InstanceStart {
         }
         user.identity().ifPresent(identity -> Sockets.giveTo(start, listeners, identity));
         Optional<Daemonizer> daemon = Daemonizer.inherited(start.environment());
+        ServiceNotices notices = new ServiceNotices(start.environment());
+        notices.status("initializing jwsgi");
         Runnable up = () -> {
             daemon.ifPresent(Daemonizer::up);
+            notices.ready();
             makeArchive();
         };
         if (supervisor.isPresent()

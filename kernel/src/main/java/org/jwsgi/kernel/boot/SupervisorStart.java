@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jwsgi.api.InstanceInfo;
@@ -23,6 +24,7 @@ import org.jwsgi.kernel.plugin.ProviderEntry;
 import org.jwsgi.kernel.plugin.ProviderKind;
 import org.jwsgi.kernel.plugin.ProviderTable;
 import org.jwsgi.kernel.posix.Credentials;
+import org.jwsgi.kernel.posix.Descriptors;
 import org.jwsgi.kernel.posix.Memory;
 import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.posix.Signals;
@@ -43,6 +45,9 @@ final class SupervisorStart {
 
     /** Tells a supervisor's process that its instance has an Emperor, whose connection is the master's alone. */
     private static final String VASSAL_VARIABLE = "JWSGI_VASSAL";
+
+    /** The descriptor of a supervisor's process that its master writes signals to. */
+    private static final int ORDERS = SpawnRequest.FIRST_DESCRIPTOR + 1;
 
     private final Start start;
     private final StartHooks hooks;
@@ -129,14 +134,19 @@ final class SupervisorStart {
         log.openSecond(InstanceStart.isReloaded(start.environment()));
         pidfiles.writeSafe();
         try {
-            return run(up);
+            return run(up, OptionalInt.empty());
         } finally {
             pidfiles.vacuum(!early && user.identity().isPresent());
             hooks.phases().runTolerantly(HookPhase.AS_USER_ATEXIT);
         }
     }
 
-    private int run(Runnable up) {
+    /**
+     * Runs the supervisor.
+     *
+     * @param orders where signals come from a master that may not send them, absent without a master
+     */
+    private int run(Runnable up, OptionalInt orders) {
         if (!Signals.isBlocked(Signals.HUP)) {
             throw new JwsgiException(
                     JwsgiException.Kind.ENVIRONMENT, "jwsgi must be started with its launcher, bin/jwsgi");
@@ -154,6 +164,7 @@ final class SupervisorStart {
                 contexts.of(provider), loop, programs, lines, hooks, isVassal(), start.plugins(), contexts);
         try {
             Supervisor supervisor = provider.call("create", creating -> creating.create(view));
+            orders.ifPresent(fd -> loop.obey(fd, supervisor));
             return loop.run(supervisor, up);
         } catch (SupervisorException e) {
             throw new JwsgiException(JwsgiException.Kind.USER, String.valueOf(e.getMessage()), e);
@@ -187,7 +198,7 @@ final class SupervisorStart {
                 .providers(Set.of(ProcessRole.EMPEROR))
                 .find(SupervisorProvider.class, name)
                 .orElseThrow(() -> new JwsgiException(JwsgiException.Kind.BUG, "no plugin has a supervisor " + name));
-        return new SupervisorStart(start, hooks, provider).run(() -> {});
+        return new SupervisorStart(start, hooks, provider).run(() -> {}, OptionalInt.of(ORDERS));
     }
 
     /**
@@ -209,7 +220,9 @@ final class SupervisorStart {
         } else {
             spec.unset(VASSAL_VARIABLE);
         }
-        return spec.descriptors(List.of(Memory.createWith("jwsgi-supervisor", payload)))
+        Descriptors.Pair orders = Descriptors.pipe();
+        return spec.descriptors(List.of(Memory.createWith("jwsgi-supervisor", payload), orders.first()))
+                .orders(orders.second())
                 .boundToMaster();
     }
 }

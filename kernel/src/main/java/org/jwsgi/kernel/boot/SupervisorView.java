@@ -88,6 +88,11 @@ record SupervisorView(
     }
 
     @Override
+    public void status(String line) {
+        new ServiceNotices(start.environment().variables()).status(line);
+    }
+
+    @Override
     public boolean isVassal() {
         return vassal;
     }

@@ -116,7 +116,9 @@ final class WorkerStart {
                 .servedBy(id, inherited(payload));
         options.chdir2().map(Path::toString).ifPresent(Processes::chdir);
         runAcceptingHooks(hooks, id, life.scoreboard().worker(id).get(WorkerField.RESPAWNS) == 1);
-        boolean shared = options.processes() > 1 || runtime.mayBeKilled();
+        boolean shared = options.processes() > 1
+                || runtime.mayBeKilled()
+                || configuration.bind(VassalOptions.class).sosBacklog() > 0; // it is measured in the listen queue
         try (RequestServer server = runtime.server(apps, served, shared, fate -> obey(life, fate))) {
             return life.serve(new ServerTraffic(server));
         }

@@ -1,5 +1,8 @@
 package org.jwsgi.kernel.supervise;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +10,7 @@ import org.jwsgi.api.child.Child;
 import org.jwsgi.api.child.ChildEnd;
 import org.jwsgi.api.child.ChildListener;
 import org.jwsgi.api.child.ChildSpec;
+import org.jwsgi.kernel.posix.Descriptors;
 import org.jwsgi.kernel.posix.ExitStatus;
 import org.jwsgi.kernel.posix.PosixException;
 import org.jwsgi.kernel.posix.Signals;
@@ -78,13 +82,13 @@ final class ServiceChild implements Child {
     @Override
     public boolean signal(int number) {
         int pid = pid();
-        return pid != 0 && children.signal(pid, deliverable(pid, number));
+        return pid != 0 && send(pid, deliverable(pid, number));
     }
 
     @Override
     public boolean signalGroup(int number) {
         int pid = pid();
-        return pid != 0 && children.signal(target(pid), deliverable(pid, number));
+        return pid != 0 && send(target(pid), deliverable(pid, number));
     }
 
     @Override
@@ -148,10 +152,10 @@ final class ServiceChild implements Child {
         for (ChildAction action : transition.actions()) {
             switch (action) {
                 case ChildAction.Launch() -> launch();
-                case ChildAction.Signal(int pid, int number) -> children.signal(target(pid), deliverable(pid, number));
+                case ChildAction.Signal(int pid, int number) -> send(target(pid), deliverable(pid, number));
                 case ChildAction.NoMercy(int pid) -> {
                     tell("noMercy", () -> listener.noMercy(this));
-                    children.signal(target(pid), Signals.KILL);
+                    send(target(pid), Signals.KILL);
                 }
                 case ChildAction.Mourn(int pid, ExitStatus status, boolean expected, long since) ->
                     report(
@@ -161,6 +165,20 @@ final class ServiceChild implements Child {
                             },
                             expected);
             }
+        }
+    }
+
+    /** Sends a signal, over the child's line where this process may not. */
+    private boolean send(int target, int number) {
+        if (children.signal(target, number)) {
+            return true;
+        }
+        if (spec.orders().isEmpty() || number == 0) {
+            return false;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment order = arena.allocateFrom(ValueLayout.JAVA_BYTE, (byte) number);
+            return Descriptors.write(spec.orders().getAsInt(), order) == 1;
         }
     }
 

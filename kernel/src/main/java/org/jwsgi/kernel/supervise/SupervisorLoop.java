@@ -1,5 +1,8 @@
 package org.jwsgi.kernel.supervise;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +13,7 @@ import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
 import org.jwsgi.api.supervisor.ProcessSignal;
 import org.jwsgi.api.supervisor.Supervisor;
+import org.jwsgi.kernel.posix.Descriptors;
 import org.jwsgi.kernel.posix.Signals;
 import org.slf4j.Logger;
 
@@ -20,6 +24,8 @@ import org.slf4j.Logger;
  */
 public final class SupervisorLoop {
     private static final long TICK_MILLIS = 1000;
+    private static final int ORDERS_BYTES = 64;
+    private static final int KILLED = 128 + Signals.KILL;
 
     private final EventLoop loop;
     private final LaunchedPrograms programs;
@@ -112,19 +118,42 @@ public final class SupervisorLoop {
 
     private void take(int fd, Supervisor supervisor) {
         for (int signal = Signals.read(fd); signal != 0; signal = Signals.read(fd)) {
-            switch (signal) {
-                case Signals.CHLD -> programs.reap();
-                case Signals.HUP -> tell(supervisor, ProcessSignal.HUP);
-                case Signals.INT -> tell(supervisor, ProcessSignal.INT);
-                case Signals.QUIT -> tell(supervisor, ProcessSignal.QUIT);
-                case Signals.TERM -> tell(supervisor, ProcessSignal.TERM);
-                case Signals.USR1 -> tell(supervisor, ProcessSignal.USR1);
-                case Signals.URG -> tell(supervisor, ProcessSignal.URG);
-                case Signals.TSTP -> tell(supervisor, ProcessSignal.TSTP);
-                case Signals.WINCH -> tell(supervisor, ProcessSignal.WINCH);
-                default -> {} // no other is received
-            }
+            deliver(signal, supervisor);
         }
+    }
+
+    private void deliver(int signal, Supervisor supervisor) {
+        switch (signal) {
+            case Signals.CHLD -> programs.reap();
+            case Signals.HUP -> tell(supervisor, ProcessSignal.HUP);
+            case Signals.INT -> tell(supervisor, ProcessSignal.INT);
+            case Signals.QUIT -> tell(supervisor, ProcessSignal.QUIT);
+            case Signals.TERM -> tell(supervisor, ProcessSignal.TERM);
+            case Signals.USR1 -> tell(supervisor, ProcessSignal.USR1);
+            case Signals.URG -> tell(supervisor, ProcessSignal.URG);
+            case Signals.TSTP -> tell(supervisor, ProcessSignal.TSTP);
+            case Signals.WINCH -> tell(supervisor, ProcessSignal.WINCH);
+            case Signals.KILL -> end(KILLED);
+            default -> {} // no other is received
+        }
+    }
+
+    /** Takes signals as bytes from a master that has given up the privilege to send them. The master's end ends nothing. */
+    public void obey(int fd, Supervisor supervisor) {
+        loop.watch(fd, () -> {
+            byte[] signals;
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment buffer = arena.allocate(ORDERS_BYTES);
+                int count = Descriptors.read(fd, buffer);
+                signals = buffer.asSlice(0, Math.max(0, count)).toArray(ValueLayout.JAVA_BYTE);
+            }
+            if (signals.length == 0) {
+                loop.forget(fd);
+            }
+            for (byte signal : signals) {
+                deliver(signal, supervisor);
+            }
+        });
     }
 
     private void tell(Supervisor supervisor, ProcessSignal signal) {

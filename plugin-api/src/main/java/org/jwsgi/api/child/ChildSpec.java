@@ -20,6 +20,7 @@ import java.util.OptionalInt;
  * @param captured whether its output is read by the master and logged line by line with its name in front. A child that
  *     may outlive the master must not: its output would end with the master
  * @param descriptors open descriptors of the master that it inherits as 3, 4, 5, ... in this order
+ * @param orders a descriptor that takes the signals which may not be sent
  * @param repeatedStop whether the signal that asks it to end is repeated every second
  * @param boundToMaster whether it is killed, with its process group, when the master ends in any way, even by
  *     {@code SIGKILL}
@@ -34,6 +35,7 @@ public record ChildSpec(
         Input input,
         boolean captured,
         List<Integer> descriptors,
+        OptionalInt orders,
         boolean repeatedStop,
         boolean boundToMaster,
         Optional<Duration> limit) {
@@ -104,6 +106,7 @@ public record ChildSpec(
         private Input input = new Input.None();
         private boolean captured;
         private List<Integer> descriptors = List.of();
+        private OptionalInt orders = OptionalInt.empty();
         private boolean repeatedStop;
         private boolean boundToMaster;
         private Optional<Duration> limit = Optional.empty();
@@ -150,6 +153,15 @@ public record ChildSpec(
             return this;
         }
 
+        /**
+         * Names a descriptor of this process: where the child may not be sent a signal, because it runs as somebody else, the
+         * signal's number is written there as a byte.
+         */
+        public Builder orders(int descriptor) {
+            orders = OptionalInt.of(descriptor);
+            return this;
+        }
+
         /** Has the signal that asks it to end repeated. */
         public Builder repeatedStop() {
             repeatedStop = true;
@@ -179,6 +191,7 @@ public record ChildSpec(
                     input,
                     captured,
                     descriptors,
+                    orders,
                     repeatedStop,
                     boundToMaster,
                     limit);

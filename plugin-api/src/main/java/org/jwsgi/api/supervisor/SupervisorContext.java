@@ -36,6 +36,9 @@ public interface SupervisorContext extends PluginContext {
     /** Names the process for {@code ps} and {@code top}. While the supervisor starts. */
     void title(String title);
 
+    /** Tells whoever manages the service, such as systemd, in one line what this process does. Nobody waits for it. */
+    void status(String line);
+
     /** Tells whether the instance has an Emperor itself. */
     boolean isVassal();
 

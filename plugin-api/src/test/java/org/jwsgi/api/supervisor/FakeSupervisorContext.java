@@ -37,6 +37,7 @@ public final class FakeSupervisorContext implements SupervisorContext {
     private final LinkedBlockingQueue<Runnable> posted = new LinkedBlockingQueue<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(Timer::due));
+    private final List<String> statuses = new ArrayList<>();
     private Path startDirectory = Path.of("/");
     private OptionalInt exitCode = OptionalInt.empty();
     private long now = 1_700_000_000_000L;
@@ -165,6 +166,16 @@ public final class FakeSupervisorContext implements SupervisorContext {
     @Override
     public void title(String title) {
         log().info("title {}", title);
+    }
+
+    @Override
+    public void status(String line) {
+        statuses.add(line);
+    }
+
+    /** Returns what the service manager was told, in order. */
+    public List<String> statuses() {
+        return List.copyOf(statuses);
     }
 
     @Override

@@ -47,6 +47,7 @@ final class Emperor implements Supervisor {
     private @Nullable Instant ragnarok;
     private long ragnarokAt;
     private boolean comparing;
+    private int reported = -1;
     private boolean wakeArmed;
 
     /**
@@ -168,7 +169,17 @@ final class Emperor implements Supervisor {
         }
     }
 
+    /** Tells the service manager how many vassals there are, when that has changed. */
+    private void report() {
+        int count = vassals.size();
+        if (count != reported) {
+            reported = count;
+            context.status("The Emperor is governing " + count + " vassals");
+        }
+    }
+
     private void vassalRemoved() {
+        report();
         if (ragnarok != null) {
             endWhenAlone();
         } else {
@@ -184,6 +195,7 @@ final class Emperor implements Supervisor {
 
     private void end() {
         messages.buried();
+        context.status("The Emperor is buried.");
         context.end(0);
     }
 
@@ -229,6 +241,7 @@ final class Emperor implements Supervisor {
         } finally {
             comparing = false;
         }
+        report();
     }
 
     private void want(VassalSpec spec, MonitorThread monitor, boolean first) {

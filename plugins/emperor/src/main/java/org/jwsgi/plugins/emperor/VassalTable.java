@@ -75,6 +75,10 @@ final class VassalTable {
         return List.copyOf(vassals);
     }
 
+    int size() {
+        return vassals.size();
+    }
+
     boolean isEmpty() {
         return vassals.isEmpty();
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.jwsgi.api.emperor.VassalSpec;
 import org.jwsgi.api.supervisor.Mailbox;
+import org.jwsgi.api.supervisor.ProcessSignal;
 import org.jwsgi.api.supervisor.SupervisorException;
 
 final class CommandSocketTest {
@@ -89,6 +90,25 @@ final class CommandSocketTest {
             empire.context().runPosted();
             assertThat(empire.facts("a.ini")).containsEntry("suspended", 1);
             assertThat(empire.programs()).hasSize(1);
+        }
+    }
+
+    @Test
+    void the_service_manager_knows_how_many_there_are() {
+        try (TestEmpire empire = new TestEmpire(settings, vassal("a.ini"), vassal("b.ini"))) {
+            assertThat(empire.context().statuses()).endsWith("The Emperor is governing 2 vassals");
+            empire.publish(vassal("c.ini"));
+            empire.tick();
+            empire.emperor().signalled(ProcessSignal.TERM);
+            empire.programs().forEach(program -> program.exit(0));
+            empire.context().runPosted();
+            assertThat(empire.context().statuses())
+                    .endsWith(
+                            "The Emperor is governing 3 vassals",
+                            "The Emperor is governing 2 vassals",
+                            "The Emperor is governing 1 vassals",
+                            "The Emperor is governing 0 vassals",
+                            "The Emperor is buried.");
         }
     }
 
