@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -153,6 +154,33 @@ class TyrantIT {
             assertThat(emperor.count("dropping privileges to " + ALICE + " ")).isEqualTo(1);
             emperor.signal("TERM");
             assertThat(emperor.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void a_tenant_whose_vassal_runs_cannot_have_the_file_of_another_run_under_its_name() throws Exception {
+        int alice = Programs.freePort();
+        int mallory = Programs.freePort();
+        Path others = mode(Files.createDirectory(directory.resolve("others")), "rwxr-xr-x");
+        Path victim = tenant(others.resolve("alice.ini"), ALICE, serving(alice));
+        Path home = own(mode(Files.createDirectory(directory.resolve("mallory")), "rwxr-xr-x"), MALLORY);
+        Path app = tenant(home.resolve("app.ini"), MALLORY, serving(mallory));
+        Files.createSymbolicLink(vassals.resolve("x.ini"), app);
+        try (ServerProcess emperor = emperor("--emperor-freq", "1")) {
+            emperor.awaitLine("[emperor] vassal x.ini is ready to accept requests");
+            long vassal = Long.parseLong(inside(mallory, "link=/proc/self"));
+            ServerProcess.signal(vassal, "STOP"); // it does not end when it is told to
+            Files.move(app, home.resolve("kept.ini"));
+            own(Files.createSymbolicLink(app, victim), MALLORY);
+            emperor.awaitLine("[emperor-tyrant] vassal x.ini is not started: the folder " + home.toRealPath()
+                    + " belongs to user " + MALLORY + ", not to user " + ALICE);
+            emperor.awaitLine("[emperor] stop the jwsgi instance x.ini");
+            ServerProcess.signal(vassal, "KILL");
+            emperor.awaitLine("[emperor] removed jwsgi instance x.ini");
+            Files.move(home.resolve("kept.ini"), app, StandardCopyOption.REPLACE_EXISTING);
+            emperor.awaitLines("[emperor] vassal x.ini is ready to accept requests", 2);
+            assertThat(inside(mallory, "run=id,-u")).isEqualTo(MALLORY + "\n");
+            assertThat(emperor.count("dropping privileges to " + ALICE + " ")).isZero();
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,7 @@ final class Emperor implements Supervisor {
     private final CommandSocket commands;
     private final List<MonitorThread> monitors = new ArrayList<>();
     private final Map<String, String> refusals = new LinkedHashMap<>();
+    private final Map<String, Departure> departures = new HashMap<>();
     private @Nullable Instant ragnarok;
     private long ragnarokAt;
     private boolean comparing;
@@ -75,7 +77,7 @@ final class Emperor implements Supervisor {
                     + " the Emperor reads no file of a tenant");
         }
         this.files =
-                new VassalFiles(options, vassalOptions.collected(), vassals::isKnown, context.uid(), context.log());
+                new VassalFiles(options, vassalOptions.collected(), vassals::ownerOf, context.uid(), context.log());
         this.directories = new DirectoryWatch(context.log());
         this.stats = new EmperorStats(context, options, vassals, monitors);
         this.commands =
@@ -178,11 +180,32 @@ final class Emperor implements Supervisor {
         }
     }
 
-    private void vassalRemoved() {
+    /**
+     * What a tyrant remembers of a vassal that is gone, until its monitor has looked again.
+     *
+     * @param owner whom it ran as
+     * @param monitor whose it was
+     * @param scan the latest scan that had begun before it was gone
+     */
+    private record Departure(VassalOwner owner, MonitorThread monitor, long scan) {
+        boolean isPast() {
+            return monitor.hasScannedAfter(scan);
+        }
+    }
+
+    private void vassalRemoved(Vassal vassal) {
         report();
         if (ragnarok != null) {
             endWhenAlone();
         } else {
+            if (options.tyrant() && !vassal.isZerg()) {
+                departures.put(
+                        vassal.id(),
+                        new Departure(
+                                vassal.owner(),
+                                vassal.monitor(),
+                                vassal.monitor().scanAgain()));
+            }
             context.post(this::compare);
         }
     }
@@ -233,6 +256,7 @@ final class Emperor implements Supervisor {
                 }
             }
             refusals.keySet().retainAll(named);
+            departures.values().removeIf(Departure::isPast);
             for (Vassal vassal : vassals.all()) {
                 if (!isWanted(vassal)) {
                     vassals.stop(vassal);
@@ -286,6 +310,10 @@ final class Emperor implements Supervisor {
         if (barred > 0) {
             lookAgain(barred);
             return;
+        }
+        Departure before = departures.get(spec.name());
+        if (before != null && !before.owner().equals(spec.owner()) && !before.isPast()) {
+            return; // what was seen while another ran under this name may be that one's doing
         }
         Optional<String> refusal = refusal(spec);
         if (refusal.isPresent()) {

@@ -48,6 +48,9 @@ final class MonitorThread {
     private long busySince;
     private boolean stuck;
     private long scans;
+    private long scansBegun;
+    private long scanAwaited = Long.MAX_VALUE;
+    private long lastDelivered;
 
     /**
      * Prepares.
@@ -136,7 +139,9 @@ final class MonitorThread {
     }
 
     private void scan(PollingMonitor polling) throws MonitorException, InterruptedException {
+        long number;
         synchronized (this) {
+            number = ++scansBegun;
             woken = false;
             busySince = clock.getAsLong();
         }
@@ -145,10 +150,10 @@ final class MonitorThread {
         for (VassalSpec vassal : vassals) {
             byName.putIfAbsent(vassal.name(), vassal);
         }
-        deliver(byName);
+        deliver(byName, number);
     }
 
-    private void deliver(Map<String, VassalSpec> vassals) {
+    private void deliver(Map<String, VassalSpec> vassals, long number) {
         boolean recovered;
         boolean different;
         synchronized (this) {
@@ -161,7 +166,9 @@ final class MonitorThread {
             busySince = 0;
             scans++;
             scannedAt = clock.getAsLong();
-            different = !vassals.equals(wanted);
+            different = !vassals.equals(wanted) || number > scanAwaited;
+            scanAwaited = number > scanAwaited ? Long.MAX_VALUE : scanAwaited;
+            lastDelivered = Math.max(lastDelivered, number);
             fresh |= wanted == null;
             wanted = vassals;
         }
@@ -209,6 +216,26 @@ final class MonitorThread {
     synchronized void wakeUp() {
         woken = true;
         notifyAll();
+    }
+
+    /**
+     * Has the monitor scan at once and the Emperor told, even if nothing is new. A streaming monitor has nothing to look at.
+     * Any thread.
+     *
+     * @return the number of the latest scan that has begun so far, for {@link #hasScannedAfter}
+     */
+    synchronized long scanAgain() {
+        scanAwaited = scansBegun;
+        wakeUp();
+        return scansBegun;
+    }
+
+    /**
+     * Tells whether the last good set comes from a scan that began after another. The set of a streaming monitor always
+     * counts: it is what the monitor was told, not what it saw. Any thread.
+     */
+    synchronized boolean hasScannedAfter(long scan) {
+        return !(monitor instanceof PollingMonitor) || lastDelivered > scan;
     }
 
     /** Ends the monitor, without waiting for it: it may be stuck. Any thread. */
@@ -286,20 +313,20 @@ final class MonitorThread {
         @Override
         public synchronized void put(VassalSpec vassal) {
             vassals.put(vassal.name(), vassal);
-            deliver(new LinkedHashMap<>(vassals));
+            deliver(new LinkedHashMap<>(vassals), 0);
         }
 
         @Override
         public synchronized void remove(String name) {
             vassals.remove(name);
-            deliver(new LinkedHashMap<>(vassals));
+            deliver(new LinkedHashMap<>(vassals), 0);
         }
 
         @Override
         public synchronized void replaceAll(Collection<VassalSpec> all) {
             vassals.clear();
             all.forEach(vassal -> vassals.put(vassal.name(), vassal));
-            deliver(new LinkedHashMap<>(vassals));
+            deliver(new LinkedHashMap<>(vassals), 0);
         }
 
         @Override

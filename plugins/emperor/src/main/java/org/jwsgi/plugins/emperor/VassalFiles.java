@@ -15,7 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.function.Function;
+import org.jwsgi.api.emperor.VassalOwner;
 import org.jwsgi.api.emperor.VassalSpec;
 import org.slf4j.Logger;
 
@@ -28,7 +29,7 @@ final class VassalFiles {
 
     private final EmperorOptions options;
     private final List<String> collected;
-    private final Predicate<String> known;
+    private final Function<String, Optional<VassalOwner>> known;
     private final int emperor;
     private final Logger log;
     private final Map<String, String> refusals = new ConcurrentHashMap<>();
@@ -38,10 +39,16 @@ final class VassalFiles {
      * Prepares.
      *
      * @param collected keys of attributes that {@code .ini} files may hold
-     * @param known tells whether a vassal of a name exists; its socket is not looked up again
+     * @param known returns whom the vassal of a name was started as, if it exists: its socket is not looked up again, and
+     *     its file stays good for that owner
      * @param emperor the Emperor's user
      */
-    VassalFiles(EmperorOptions options, List<String> collected, Predicate<String> known, int emperor, Logger log) {
+    VassalFiles(
+            EmperorOptions options,
+            List<String> collected,
+            Function<String, Optional<VassalOwner>> known,
+            int emperor,
+            Logger log) {
         this.options = options;
         this.collected = collected;
         this.known = known;
@@ -103,10 +110,17 @@ final class VassalFiles {
         });
     }
 
-    /** Tells whether a new vassal's file is its owner's alone. What runs stays: it was, and only root can have changed that. */
+    /**
+     * Tells whether a vassal's file is its owner's alone. What runs stays: it was, and only root can have changed that. This
+     * holds for the owner it runs as only: a tenant can put a link to the file of another in the place of her own.
+     */
     private boolean isSafe(Path file, String name, Facts facts) {
-        if (!options.tyrant() || facts.uid() == 0 || known.test(name)) {
+        if (!options.tyrant() || facts.uid() == 0) {
             return true; // root's own is refused elsewhere
+        }
+        VassalOwner owner = new VassalOwner(facts.uid(), facts.gid());
+        if (known.apply(name).filter(owner::equals).isPresent()) {
+            return true;
         }
         boolean follow = !options.noFollow() && !options.tyrantNoFollow();
         Optional<String> danger = new TenantPath(emperor, facts.uid(), follow).danger(file);
@@ -133,7 +147,7 @@ final class VassalFiles {
             return Optional.empty();
         }
         Optional<String> remembered = sockets.get(name);
-        if (remembered != null && known.test(name)) {
+        if (remembered != null && known.apply(name).isPresent()) {
             return remembered;
         }
         Optional<String> socket = lookUp(file, name, directory);

@@ -6,10 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jwsgi.api.child.ChildEnd;
+import org.jwsgi.api.emperor.VassalOwner;
 import org.jwsgi.api.emperor.VassalSpec;
 import org.jwsgi.api.supervisor.ProgramListener;
 import org.jwsgi.api.supervisor.ProgramSpec;
@@ -20,7 +21,7 @@ import org.jwsgi.plugins.emperor.Vassal.Phase;
 
 /**
  * All vassals, and what happens to each: it is born, speaks, is reloaded, stopped, killed and removed. Owned by the loop; only
- * {@link #isKnown} is for any thread.
+ * {@link #isKnown} and {@link #ownerOf} are for any thread.
  */
 final class VassalTable {
     private static final int KILL = 9;
@@ -33,12 +34,12 @@ final class VassalTable {
     private final VassalHooks hooks;
     private final EmperorMessages messages;
     private final LongSupplier clock;
-    private final Runnable removed;
+    private final Consumer<Vassal> removed;
     private final SpawnThrottle throttle;
     private final Blacklist blacklist;
     private final List<Vassal> vassals = new ArrayList<>();
     private final Map<String, Vassal> regular = new HashMap<>();
-    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private final Map<String, VassalOwner> owners = new ConcurrentHashMap<>();
     private final SpawnQueue queue;
     private int zergsStarted;
 
@@ -46,7 +47,7 @@ final class VassalTable {
      * Creates an empty table.
      *
      * @param clock milliseconds since the epoch; never goes back
-     * @param removed is called after each removal
+     * @param removed is told of each vassal that has been removed
      */
     VassalTable(
             SupervisorContext context,
@@ -54,7 +55,7 @@ final class VassalTable {
             VassalLaunch launch,
             VassalHooks hooks,
             LongSupplier clock,
-            Runnable removed) {
+            Consumer<Vassal> removed) {
         this.context = context;
         this.options = options;
         this.commands = context.options(CommandOptions.class);
@@ -90,7 +91,12 @@ final class VassalTable {
 
     /** Tells whether a vassal of a name exists. Any thread. */
     boolean isKnown(String id) {
-        return known.contains(id);
+        return owners.containsKey(id);
+    }
+
+    /** Returns whom the vassal of a name runs as, or will; empty when there is none of that name. Any thread. */
+    Optional<VassalOwner> ownerOf(String id) {
+        return Optional.ofNullable(owners.get(id));
     }
 
     SpawnThrottle throttle() {
@@ -123,7 +129,7 @@ final class VassalTable {
         vassal.unthrottled = unthrottled;
         vassals.add(vassal);
         regular.put(vassal.id(), vassal);
-        known.add(vassal.id());
+        owners.put(vassal.id(), vassal.owner());
         if (commands.holds(vassal.id())) {
             vassal.phase = Phase.SUSPENDED;
             messages.suspended(vassal.id());
@@ -433,14 +439,14 @@ final class VassalTable {
         vassals.remove(vassal);
         queue.remove(vassal);
         if (regular.remove(vassal.id(), vassal)) {
-            known.remove(vassal.id());
+            owners.remove(vassal.id());
         }
         hooks.removed(vassal);
         messages.removed(vassal.id());
         if (!vassal.loyal && !vassal.dismissed && !options.noBlacklist()) {
             punish(vassal);
         }
-        removed.run();
+        removed.accept(vassal);
     }
 
     private void punish(Vassal vassal) {

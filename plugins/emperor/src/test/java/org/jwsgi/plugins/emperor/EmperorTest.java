@@ -572,10 +572,29 @@ final class EmperorTest {
         pipe(0).says(17);
         source.change(() -> source.vassals.put("a.ini", vassal("a.ini").ownedBy(2000, 2000)));
         context().await("stop", () -> logged("permissions of vassal a.ini changed"));
+        context().pass(SECOND);
         assertThat(words(pipe(0))).containsExactly(0);
         program(0).exit(0);
-        tick(3);
+        context().await("start", () -> context().programs().launched().size() == 2);
         assertThat(program(1).spec().steps()).containsExactly(new ProgramStep.Become(2000, 2000, List.of()));
+    }
+
+    @Test
+    void a_tyrant_takes_nobody_for_another_by_what_was_seen_before_the_end() {
+        settings.tyrant = true;
+        start(vassal("a.ini"));
+        pipe(0).says(17);
+        source.change(() -> source.vassals.put("a.ini", vassal("a.ini").ownedBy(2000, 2000)));
+        context().await("stop", () -> logged("permissions of vassal a.ini changed"));
+        context().pass(SECOND);
+        synchronized (source) { // no scan comes in between
+            source.vassals.put("a.ini", vassal("a.ini"));
+            program(0).exit(0);
+            context().runPosted();
+            assertThat(context().programs().launched()).hasSize(1);
+        }
+        context().await("start", () -> context().programs().launched().size() == 2);
+        assertThat(program(1).spec().steps()).containsExactly(new ProgramStep.Become(1000, 1000, List.of()));
     }
 
     @Test

@@ -9,13 +9,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.jwsgi.api.RecordingLogger;
+import org.jwsgi.api.emperor.VassalOwner;
 import org.jwsgi.api.emperor.VassalSpec;
 
 final class VassalFilesTest {
@@ -25,10 +26,12 @@ final class VassalFilesTest {
     Path directory;
 
     private final Settings settings = new Settings();
-    private final Set<String> known = new HashSet<>();
+    private final Map<String, VassalOwner> known = new HashMap<>();
+    private final RecordingLogger log = new RecordingLogger();
 
     private VassalFiles files() {
-        return new VassalFiles(settings.emperor(), settings.collected, known::contains, 0, new RecordingLogger());
+        return new VassalFiles(
+                settings.emperor(), settings.collected, name -> Optional.ofNullable(known.get(name)), 0, log);
     }
 
     private Optional<VassalSpec> describe(String name) {
@@ -95,6 +98,37 @@ final class VassalFilesTest {
     }
 
     @Test
+    void a_running_vassal_of_one_tenant_does_not_vouch_for_the_file_of_another() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "SKIPPED: only root can give files away");
+        settings.tyrant = true;
+        Path home = give(Files.createDirectory(directory.resolve("alice")), 1234);
+        Path own = give(Files.writeString(home.resolve("own.skel"), ""), 1234);
+        Path hers = give(Files.createSymbolicLink(home.resolve("app.skel"), own), 1234);
+        Path bobs = give(file("bob.skel", ""), 2234);
+        Files.createSymbolicLink(directory.resolve("x.ini"), hers);
+        VassalFiles files = files();
+        Path file = directory.resolve("x.ini");
+        assertThat(files.describe(file, "x.ini", directory)).isPresent();
+        known.put("x.ini", new VassalOwner(1234, 1234));
+        Files.delete(hers);
+        give(Files.createSymbolicLink(hers, bobs), 1234);
+        assertThat(files.describe(file, "x.ini", directory)).isEmpty();
+        assertThat(log.lines()).anyMatch(line -> line.contains("belongs to user 1234, not to user 2234"));
+        Files.delete(hers);
+        Files.createSymbolicLink(hers, own);
+        give(hers, 3234);
+        assertThat(files.describe(file, "x.ini", directory).orElseThrow().owner())
+                .as("what runs stays")
+                .isEqualTo(new VassalOwner(1234, 1234));
+    }
+
+    private static Path give(Path file, int uid) throws Exception {
+        Files.setAttribute(file, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(file, "unix:gid", uid, LinkOption.NOFOLLOW_LINKS);
+        return file;
+    }
+
+    @Test
     void the_socket_is_read_from_the_file_beside() throws Exception {
         settings.onDemandExtension = Optional.of(".socket");
         file("a.ini", "");
@@ -131,7 +165,7 @@ final class VassalFilesTest {
         assertThat(files.describe(path, "a.ini", directory).orElseThrow().socket())
                 .contains("/run/first");
         file("a.ini.socket", "/run/second");
-        known.add("a.ini");
+        known.put("a.ini", VassalOwner.UNKNOWN);
         assertThat(files.describe(path, "a.ini", directory).orElseThrow().socket())
                 .contains("/run/first");
         known.remove("a.ini");
