@@ -93,7 +93,7 @@ final class CommandSocket {
     }
 
     /** Returns a text that stays on its line of the log and does nothing to a terminal. */
-    private static String shown(String text) {
+    static String shown(String text) {
         StringBuilder shown = new StringBuilder(text.length());
         text.codePoints().map(c -> Character.isISOControl(c) ? '?' : c).forEach(shown::appendCodePoint);
         return shown.toString();

@@ -281,7 +281,7 @@ final class Emperor implements Supervisor {
         if (options.tyrant() && !vassal.owner().equals(spec.owner())) {
             messages.permissionsChanged(spec.name());
             vassals.stop(vassal);
-        } else if (spec.stamp().isAfter(vassal.lastModified)) {
+        } else if (spec.stamp().isAfter(vassal.spec().stamp())) {
             changed(vassal, spec);
         }
     }

@@ -39,7 +39,10 @@ final class Vassal {
     /** The process, 0 when there is none. */
     int pid;
 
-    /** When its configuration was changed last, as far as it knows. */
+    /**
+     * When its configuration was changed last, or all were told to reload, for the eyes of operators. What is newer is told
+     * by the stamps of descriptions alone: their clock may be another.
+     */
     Instant lastModified;
 
     /** Whether its end was ordered, rather than its own doing. */

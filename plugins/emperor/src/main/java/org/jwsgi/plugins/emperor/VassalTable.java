@@ -224,8 +224,19 @@ final class VassalTable {
             return;
         }
         vassal.phase = Phase.STARTING;
-        ProgramSpec program = launch.of(vassal);
-        context.programs().launch(program, new Birth(vassal));
+        try {
+            ProgramSpec program = launch.of(vassal);
+            context.programs().launch(program, new Birth(vassal));
+        } catch (RuntimeException e) { // of an attribute that is no path, for one
+            context.log()
+                    .error(
+                            "[emperor] cannot start vassal {}: {}",
+                            vassal.id(),
+                            CommandSocket.shown(String.valueOf(e.getMessage())));
+            if (vassal.pid == 0) {
+                remove(vassal);
+            }
+        }
     }
 
     /** Follows one process of a vassal. */
@@ -330,7 +341,8 @@ final class VassalTable {
             }
             case Word.ENDING -> {
                 if (vassal.socket == null) {
-                    stop(vassal);
+                    vassal.dismissed |= vassal.isZerg(); // that is how a reinforcement goes
+                    doom(vassal);
                 } else {
                     returnToSocket(vassal);
                 }
@@ -381,6 +393,7 @@ final class VassalTable {
         vassal.lastRun = clock.getAsLong();
         vassal.ready = false;
         vassal.accepting = false;
+        vassal.lastHeartbeat = 0; // it may be silent until it is up again
         if (!tell(vassal, Word.RELOAD)) {
             curse(vassal);
         }
@@ -388,13 +401,18 @@ final class VassalTable {
 
     /** Ends a vassal for good, as far as its present description goes. */
     void stop(Vassal vassal) {
+        vassal.dismissed = true;
+        doom(vassal);
+    }
+
+    /** Ends a vassal. One that has not served and was not dismissed is punished: it may not come again at once. */
+    private void doom(Vassal vassal) {
         if (vassal.phase == Phase.DOOMED) {
             return;
         }
         messages.stop(vassal.id());
         Phase before = vassal.phase;
         vassal.phase = Phase.DOOMED;
-        vassal.dismissed = true;
         vassal.cursedAt = clock.getAsLong();
         switch (before) {
             case SUSPENDED, QUEUED, ON_DEMAND -> remove(vassal);

@@ -435,6 +435,15 @@ final class EmperorTest {
     }
 
     @Test
+    void a_change_whose_stamp_is_older_than_a_hangup_still_counts() {
+        start(vassal("a.ini"));
+        emperor().signalled(ProcessSignal.HUP);
+        assertThat(fact("a.ini", "last_mod")).isEqualTo(context().now() / 1000);
+        publish(VassalSpec.of("a.ini", BORN.plusSeconds(1)).ownedBy(1000, 1000));
+        assertThat(words(pipe(0))).containsExactly(1, 1);
+    }
+
+    @Test
     void usr1_tells_the_state_of_each() {
         start(vassal("a.ini"));
         emperor().signalled(ProcessSignal.USR1);
@@ -449,6 +458,51 @@ final class EmperorTest {
         pipe(0).says(22);
         assertThat(words(pipe(0))).containsExactly(0);
         assertThat(logged("stop the jwsgi instance a.ini")).isTrue();
+    }
+
+    @Test
+    void a_vassal_that_ends_before_it_has_served_is_punished_however_it_ends() {
+        start(vassal("a.ini"));
+        pipe(0).says(22);
+        dies(0);
+        assertThat(list("blacklist")).hasSize(1);
+        assertThat(context().programs().launched()).hasSize(1);
+    }
+
+    @Test
+    void a_vassal_that_ends_after_it_has_served_is_not_punished_nor_one_that_is_withdrawn_meanwhile() {
+        start(vassal("a.ini"), vassal("b.ini"));
+        pipe(0).says(17, 22);
+        dies(0);
+        pipe(1).says(22);
+        source.change(() -> source.vassals.remove("b.ini"));
+        context().await("news", () -> Objects.equals(list("monitors").getFirst().get("vassals"), 1));
+        tick(1);
+        dies(1);
+        assertThat(list("blacklist")).isEmpty();
+    }
+
+    @Test
+    void a_vassal_whose_attribute_is_no_path_fails_alone() {
+        settings.directoryAttribute = java.util.Optional.of("chdir");
+        start(vassal("b.ini"), vassal("a.ini").with("chdir", "no\0path"));
+        assertThat(fact("b.ini", "pid")).isEqualTo(1001);
+        assertThat(logged("cannot start vassal a.ini: Nul character not allowed: no?path"))
+                .isTrue();
+        assertThat(state("a.ini")).isNull();
+        assertThat(list("blacklist")).hasSize(1);
+    }
+
+    @Test
+    void a_vassal_that_is_slow_to_reload_is_not_reloaded_for_its_silence() {
+        start(vassal("a.ini"));
+        pipe(0).says(26);
+        emperor().signalled(ProcessSignal.HUP);
+        tick(120);
+        assertThat(words(pipe(0))).containsExactly(1);
+        pipe(0).says(26);
+        tick(31);
+        assertThat(words(pipe(0))).containsExactly(1, 1);
     }
 
     @Test
