@@ -138,7 +138,7 @@ final class SoleStart {
         Map<String, String> environment = new HashMap<>(reload.environment());
         environment.put(InstanceStart.RELOADS, Integer.toString(reload.count()));
         environment.putAll(log.handOver());
-        environment.putAll(governed.variables());
+        environment.putAll(governed.environment());
         List<Integer> descriptors = new ArrayList<>(reload.kept());
         descriptors.addAll(log.descriptorsToKeep());
         descriptors.addAll(governed.kept());

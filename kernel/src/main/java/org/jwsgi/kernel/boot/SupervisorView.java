@@ -21,6 +21,7 @@ import org.jwsgi.kernel.plugin.ProviderKind;
 import org.jwsgi.kernel.posix.Credentials;
 import org.jwsgi.kernel.posix.PosixException;
 import org.jwsgi.kernel.posix.Processes;
+import org.jwsgi.kernel.posix.SystemThread;
 import org.jwsgi.kernel.supervise.SupervisorLoop;
 import org.slf4j.Logger;
 
@@ -58,10 +59,10 @@ record SupervisorView(
 
     @Override
     public void background(String name, Runnable task) {
-        Thread.ofPlatform().daemon().name(name).start(() -> {
+        SystemThread.start(name, () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 plugin.log().error("{} failed", name, e);
             }
         });

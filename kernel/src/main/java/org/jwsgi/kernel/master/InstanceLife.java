@@ -12,6 +12,7 @@ import org.jwsgi.kernel.posix.SystemThread;
 import org.jwsgi.kernel.supervise.EventLoop;
 import org.jwsgi.kernel.supervise.LifeLines;
 import org.jwsgi.kernel.supervise.ProcessOptions;
+import org.jwsgi.kernel.vassal.Vassal;
 
 /**
  * Where the instance is in its life: it runs, reloads or stops, is paused or not. Carries out the orders that signals,
@@ -203,14 +204,18 @@ final class InstanceLife {
         }
     }
 
-    /** Reloads the whole instance, also if its workers are what is usually reloaded. */
-    void reloadAll(boolean gracefully) {
+    /**
+     * Reloads the whole instance, also if its workers are what is usually reloaded.
+     *
+     * @return false when that is under way already
+     */
+    boolean reloadAll(boolean gracefully) {
         if (phase != Phase.RUNNING) {
-            return;
+            return false;
         }
         if (check != null) {
             check.gracefully &= gracefully;
-            return;
+            return false;
         }
         if (options.exitOnReload()) {
             beginReload(gracefully);
@@ -227,6 +232,7 @@ final class InstanceLife {
                 LifeLines.reloadRefused(String.valueOf(e.getMessage()));
             }
         }
+        return true;
     }
 
     private Optional<String> checkReload() {
@@ -257,6 +263,7 @@ final class InstanceLife {
             running = true;
             LifeLines.reloadRefused(problem.get());
             pool.restoreMissing();
+            setup.governed().vassal().ifPresent(Vassal::payReload);
         }
     }
 

@@ -265,7 +265,7 @@ public final class Master implements WorkerPool.Observer {
         setup.reload().directory().ifPresent(Master::enter);
         Map<String, String> environment = successorEnvironment();
         environment.putAll(setup.hooks().log().handOver());
-        environment.putAll(setup.governed().variables());
+        environment.putAll(setup.governed().environment());
         throw Processes.exec(setup.reload().command(), environment, kept());
     }
 

@@ -1,5 +1,6 @@
 package org.jwsgi.kernel.master;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +75,13 @@ public record MasterSetup(
         public Governed {
             variables = Map.copyOf(variables);
             kept = List.copyOf(kept);
+        }
+
+        /** Returns what the next image's environment needs, as it is now. */
+        public Map<String, String> environment() {
+            Map<String, String> environment = new HashMap<>(variables);
+            vassal.ifPresent(governed -> environment.putAll(governed.debts()));
+            return environment;
         }
     }
 

@@ -62,8 +62,8 @@ final class VassalDuty implements Vassal.Orders {
     }
 
     @Override
-    public void reload() {
-        life.reloadAll(true);
+    public boolean reload() {
+        return life.reloadAll(true);
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventLoop {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
+    private static final int TASKS_A_TURN = 256;
     private static final long QUIET_NANOS = 1_000_000_000L;
 
     private final Poller poller = new Poller();
@@ -56,7 +57,12 @@ public final class EventLoop {
                 guarded(reader);
             }
         }
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+        // Not until the queue is empty: who posts faster than tasks run must not make the loop deaf.
+        for (int i = 0; i < TASKS_A_TURN; i++) {
+            Runnable task = tasks.poll();
+            if (task == null) {
+                return;
+            }
             guarded(task);
         }
     }

@@ -3,6 +3,7 @@ package org.jwsgi.kernel.supervise;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jwsgi.api.supervisor.Lines;
@@ -13,8 +14,10 @@ import org.jwsgi.api.supervisor.Wire;
 import org.jwsgi.kernel.posix.Descriptors;
 import org.jwsgi.kernel.posix.Endpoint;
 import org.jwsgi.kernel.posix.Errno;
+import org.jwsgi.kernel.posix.LaunchThread;
 import org.jwsgi.kernel.posix.NativePath;
 import org.jwsgi.kernel.posix.PosixException;
+import org.jwsgi.kernel.posix.ShapeStep;
 import org.jwsgi.kernel.posix.Sockets;
 import org.jwsgi.kernel.posix.UnixDatagrams;
 
@@ -56,9 +59,14 @@ public final class SocketLines implements Lines {
             } else {
                 removeSocket(address);
             }
-            Sockets.bind(fd, endpoint);
+            int socket = fd;
             if (endpoint instanceof Endpoint.UnixPath) {
-                NativePath.changeMode(address, EVERYBODY);
+                // Born with its mode: a path may lead to something else a moment later, where a tenant owns the folder.
+                LaunchThread.run(
+                        new LaunchThread.Shape(List.of(new ShapeStep.Umask(~EVERYBODY & 0777))),
+                        () -> Sockets.bind(socket, endpoint));
+            } else {
+                Sockets.bind(socket, endpoint);
             }
             Sockets.listen(fd, backlog);
             return new Waiting(fd);

@@ -18,6 +18,9 @@ public final class EmperorLink {
     /** The variable with the number of the descriptor on which Emperor and vassal talk. */
     public static final String VARIABLE = "UWSGI_EMPEROR_FD";
 
+    /** Says that the image before was ordered to reload once more while it did. */
+    static final String OWED_VARIABLE = "JWSGI_RELOAD_OWED";
+
     /** The variables of what the Emperor has given, in the order in which it is handed on. */
     private static final List<String> GIVEN = List.of(VARIABLE, EmperorConfig.VARIABLE);
 
@@ -96,6 +99,7 @@ public final class EmperorLink {
     public static void removeFrom(Map<String, String> environment) {
         GIVEN.forEach(environment::remove);
         environment.remove(EmperorConfig.KEPT_VARIABLE);
+        environment.remove(OWED_VARIABLE);
     }
 
     private static int number(String variable, String given) {

@@ -27,6 +27,8 @@ public final class Vassal {
     private final boolean reloaded;
     private final Set<Integer> loyal = new HashSet<>();
     private @Nullable EmperorProxy proxy;
+    private @Nullable Orders orders;
+    private boolean owesReload;
     private boolean spawned;
 
     /** What an Emperor can order. Called on the loop. */
@@ -38,18 +40,24 @@ public final class Vassal {
          */
         void stop(boolean gracefully);
 
-        /** Starts the whole instance anew, once its running requests are finished. */
-        void reload();
+        /**
+         * Starts the whole instance anew, once its running requests are finished.
+         *
+         * @return false when it does so already and may have read its configuration: then the order is not lost, but carried
+         *     out once that has come to its end
+         */
+        boolean reload();
 
         /** Ends the instance at once because its Emperor is gone. */
         void lost();
     }
 
-    private Vassal(EmperorLink link, VassalOptions options, HookPhases hooks, boolean reloaded) {
+    private Vassal(EmperorLink link, VassalOptions options, HookPhases hooks, boolean reloaded, boolean owesReload) {
         this.link = link;
         this.options = options;
         this.hooks = hooks;
         this.reloaded = reloaded;
+        this.owesReload = owesReload;
     }
 
     /**
@@ -63,11 +71,14 @@ public final class Vassal {
      */
     public static Optional<Vassal> of(
             Map<String, String> environment, VassalOptions options, HookPhases hooks, boolean reloaded) {
-        return EmperorLink.find(environment).map(link -> new Vassal(link, options, hooks, reloaded));
+        return EmperorLink.find(environment)
+                .map(link ->
+                        new Vassal(link, options, hooks, reloaded, environment.containsKey(EmperorLink.OWED_VARIABLE)));
     }
 
     /** Begins to hear the Emperor, or whoever asks for the connection to it. */
     public void begin(EventLoop loop, Orders orders) {
+        this.orders = orders;
         if (options.proxySocket().isPresent()) {
             proxy = EmperorProxy.offer(options.proxySocket().get().toString(), link.descriptors());
         } else {
@@ -97,6 +108,25 @@ public final class Vassal {
     public void accepting() {
         spawned();
         link.tell(EmperorLink.ACCEPTING);
+        payReload();
+    }
+
+    /** Carries out an order to reload that came while a reload was under way. On the loop, once that is over. */
+    public void payReload() {
+        Orders giver = orders;
+        if (owesReload && giver != null) {
+            owesReload = false;
+            reload(giver);
+        }
+    }
+
+    private void reload(Orders giver) {
+        owesReload |= !giver.reload();
+    }
+
+    /** Returns what the next image's environment needs beside the variables of the Emperor. On the loop, or after its end. */
+    public Map<String, String> debts() {
+        return owesReload ? Map.of(EmperorLink.OWED_VARIABLE, "1") : Map.of();
     }
 
     /** Tells that a worker process has finished a request; each is heard of once. */
@@ -169,7 +199,7 @@ public final class Vassal {
                 after(HookPhase.EMPEROR_STOP, loop, () -> orders.stop(false));
             }
             case EmperorLink.STOP_GRACEFULLY -> after(HookPhase.EMPEROR_STOP, loop, () -> orders.stop(true));
-            case EmperorLink.RELOAD -> after(HookPhase.EMPEROR_RELOAD, loop, orders::reload);
+            case EmperorLink.RELOAD -> after(HookPhase.EMPEROR_RELOAD, loop, () -> reload(orders));
             default -> {} // from an Emperor that knows more than this vassal; the log tells what
         }
     }

@@ -116,14 +116,16 @@ final class SoleVassal implements Vassal.Orders {
     }
 
     @Override
-    public void reload() {
-        reload(true);
+    public boolean reload() {
+        return reload(true);
     }
 
-    private void reload(boolean gracefully) {
+    private boolean reload(boolean gracefully) {
         if (serving.traffic() == null) {
             reloadWaits = true; // until the apps are loaded: before that there is no way to end but to give up
-        } else if (!checking && !reloads) {
+        } else if (checking || reloads) {
+            return false;
+        } else {
             try {
                 SystemThread.start("reload check", () -> {
                     Optional<String> problem = check();
@@ -134,6 +136,7 @@ final class SoleVassal implements Vassal.Orders {
                 LifeLines.reloadRefused(String.valueOf(e.getMessage()));
             }
         }
+        return true;
     }
 
     private Optional<String> check() {
@@ -150,6 +153,7 @@ final class SoleVassal implements Vassal.Orders {
         checking = false;
         if (problem.isPresent()) {
             LifeLines.reloadRefused(problem.get());
+            governed.vassal().payReload();
             return;
         }
         reloads = true;

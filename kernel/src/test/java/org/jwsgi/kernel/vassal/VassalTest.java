@@ -44,6 +44,7 @@ class VassalTest {
         }
     }
 
+    private boolean busy;
     private final Vassal.Orders recording = new Vassal.Orders() {
         @Override
         public void stop(boolean gracefully) {
@@ -51,8 +52,9 @@ class VassalTest {
         }
 
         @Override
-        public void reload() {
+        public boolean reload() {
             orders.add("reload");
+            return !busy;
         }
 
         @Override
@@ -65,10 +67,13 @@ class VassalTest {
         return Map.of("UWSGI_EMPEROR_FD", Integer.toString(pair.second()));
     }
 
+    private static VassalOptions options() {
+        return new VassalOptions(Duration.ZERO, Duration.ZERO, 0, Optional.empty());
+    }
+
     private Vassal vassal(boolean reloaded) {
-        VassalOptions options = new VassalOptions(Duration.ZERO, Duration.ZERO, 0, Optional.empty());
         Vassal vassal =
-                Vassal.of(environment(), options, HookPhases.NONE, reloaded).orElseThrow();
+                Vassal.of(environment(), options(), HookPhases.NONE, reloaded).orElseThrow();
         vassal.begin(loop, recording);
         return vassal;
     }
@@ -147,6 +152,30 @@ class VassalTest {
         vassal.spawned();
         vassal.accepting();
         assertThat(told()).containsExactly(5);
+    }
+
+    @Test
+    void an_order_to_reload_that_comes_during_a_reload_is_not_lost() {
+        Vassal vassal = vassal(false);
+        busy = true;
+        assertThat(emperor.send(1)).isTrue();
+        loop.turn(PATIENCE_MILLIS);
+        assertThat(orders).containsExactly("reload");
+        // The reload that was under way is refused ...
+        vassal.payReload();
+        assertThat(orders).containsExactly("reload", "reload");
+        // ... or the next image takes the order over.
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.putAll(vassal.debts());
+        busy = false;
+        orders.clear();
+        Vassal next = Vassal.of(environment, options(), HookPhases.NONE, true).orElseThrow();
+        next.begin(loop, recording);
+        assertThat(orders).isEmpty();
+        next.accepting();
+        next.accepting();
+        assertThat(orders).containsExactly("reload");
+        assertThat(next.debts()).isEmpty();
     }
 
     @Test

@@ -4,7 +4,7 @@ package org.jwsgi.api.emperor;
  * A source of vassals: either it is asked for the whole set ({@link PollingMonitor}), or it tells of every change
  * ({@link StreamingMonitor}).
  *
- * <p>Runs in: EMPEROR, on a virtual thread that the monitor shares with nobody; it may block as long as it likes. Whatever
+ * <p>Runs in: EMPEROR, on a thread that the monitor shares with nobody; it may block as long as it likes. Whatever
  * it throws harms only itself: the vassals that it named stay as they are, the failure is logged when it is new, the stats
  * server shows it, and the monitor is called again.
  */

@@ -20,7 +20,7 @@ public interface MonitorContext extends PluginContext {
     void watch(Path directory);
 
     /**
-     * Runs a task on a virtual thread of its own, which is interrupted when the monitor is closed. It may block. An exception
+     * Runs a task on a thread of its own, which is interrupted when the monitor is closed. It may block. An exception
      * that ends it is logged.
      *
      * @param name the thread's name

@@ -64,7 +64,7 @@ final class DirectoryWatch implements AutoCloseable {
         if (running == null) {
             WatchService created = java.nio.file.FileSystems.getDefault().newWatchService();
             service = created;
-            Thread.ofVirtual().name("directory watch").start(() -> listen(created));
+            Thread.ofPlatform().daemon().name("directory watch").start(() -> listen(created));
             running = created;
         }
         return running;

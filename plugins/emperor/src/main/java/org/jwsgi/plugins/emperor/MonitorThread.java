@@ -99,9 +99,12 @@ final class MonitorThread {
         }
     }
 
-    /** Runs a task on a virtual thread that ends with the monitor. */
+    /**
+     * Runs a task on a thread that ends with the monitor. A thread of the system: one that hangs in a file system would take a
+     * carrier from all virtual ones.
+     */
     void background(String name, Runnable task) {
-        Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
+        Thread thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> {
             try {
                 task.run();
             } catch (Throwable e) { // the code of a plugin: nothing of it may escape
@@ -249,7 +252,7 @@ final class MonitorThread {
         }
         List<Thread> running = List.copyOf(threads);
         ImperialMonitor ending = monitor;
-        Thread.ofVirtual().name("end of monitor " + label).start(() -> {
+        Thread.ofPlatform().daemon().name("end of monitor " + label).start(() -> {
             try {
                 if (ending != null) {
                     ending.close();
