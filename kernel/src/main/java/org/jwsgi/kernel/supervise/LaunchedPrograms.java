@@ -77,27 +77,33 @@ public final class LaunchedPrograms implements Programs {
 
     @Override
     public void launch(ProgramSpec spec, ProgramListener listener) {
+        String birth = deathWatch.expect();
         Runnable launch = () -> {
             try {
-                int pid = spawn(spec, listener);
-                loop.post(() -> started(pid, new Running(listener, owner(spec))));
+                int pid = spawn(spec, birth, listener);
+                loop.post(() -> started(pid, birth, new Running(listener, owner(spec))));
             } catch (JwsgiException | HookException e) {
-                String reason = String.valueOf(e.getMessage());
-                loop.post(() -> tell(() -> listener.ended(new ChildEnd.NotStarted(reason))));
+                notStarted(birth, listener, String.valueOf(e.getMessage()));
             } catch (RuntimeException e) {
                 LOG.error("cannot start {}", spec.name(), e);
-                loop.post(() -> tell(() -> listener.ended(new ChildEnd.NotStarted(e.toString()))));
+                notStarted(birth, listener, e.toString());
             }
         };
         try {
             SystemThread.start("launch of " + spec.name(), launch);
         } catch (PosixException e) {
-            String reason = String.valueOf(e.getMessage());
-            loop.post(() -> tell(() -> listener.ended(new ChildEnd.NotStarted(reason))));
+            notStarted(birth, listener, String.valueOf(e.getMessage()));
         }
     }
 
-    private int spawn(ProgramSpec spec, ProgramListener listener) {
+    private void notStarted(String birth, ProgramListener listener, String reason) {
+        loop.post(() -> {
+            deathWatch.born(birth);
+            tell(() -> listener.ended(new ChildEnd.NotStarted(reason)));
+        });
+    }
+
+    private int spawn(ProgramSpec spec, String birth, ProgramListener listener) {
         Optional<Setpriv.Wrapped> wrapped = setpriv.flatMap(tool -> tool.wrap(spec, LaunchedPrograms::groups));
         List<ShapeStep> steps = new ArrayList<>();
         // What this process may do beyond its user is its own; a program gets it no more than from a server that forks.
@@ -105,6 +111,8 @@ public final class LaunchedPrograms implements Programs {
         spec.directory().ifPresent(path -> steps.add(new ShapeStep.Directory(path.toString())));
         List<ProgramStep> own = wrapped.map(Setpriv.Wrapped::steps).orElse(spec.steps());
         own.forEach(step -> steps.addAll(shape(step)));
+        Map<String, String> environment = new HashMap<>(spec.environment());
+        environment.put(MasterDeathWatch.BIRTH_VARIABLE, birth);
         List<SpawnRequest> attempts = new ArrayList<>();
         int input = spec.input().orElse(-1);
         List<List<String>> commands =
@@ -112,7 +120,7 @@ public final class LaunchedPrograms implements Programs {
         for (List<String> command : commands) {
             attempts.add(new SpawnRequest(
                     command,
-                    spec.environment(),
+                    environment,
                     spec.descriptors(),
                     Set.of(),
                     input < 0,
@@ -192,9 +200,10 @@ public final class LaunchedPrograms implements Programs {
         return kept;
     }
 
-    private void started(int pid, Running program) {
+    private void started(int pid, String birth, Running program) {
         running.put(pid, program);
         deathWatch.add(-pid);
+        deathWatch.born(birth);
         tell(() -> program.listener().running(pid));
         reap(pid); // its end may have been signalled before it was known here
     }

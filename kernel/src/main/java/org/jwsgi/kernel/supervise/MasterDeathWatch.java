@@ -30,22 +30,51 @@ import org.slf4j.LoggerFactory;
 final class MasterDeathWatch {
     private static final Logger LOG = LoggerFactory.getLogger("org.jwsgi.children");
 
-    /** Reads lines {@code + TARGET} and {@code - TARGET}; kills what is left at the end of its input. */
+    /** Names, in the environment of a program, its birth. */
+    static final String BIRTH_VARIABLE = "JWSGI_BIRTH";
+
+    /**
+     * Reads lines {@code + TARGET}, {@code - TARGET}, {@code ? BIRTH} and {@code ! BIRTH}; kills what is left at the end of its
+     * input. A program that was being born then has no number that anybody knows, so it is looked for by the mark in its
+     * environment; more than once, because it gets that when it leaves the image of the process that has started it. The
+     * entries of an environment end with zero bytes, which {@code read} drops.
+     */
     private static final String SCRIPT = """
             trap '' HUP INT TERM QUIT USR1 USR2 TSTP
             exec >/dev/null 2>&1
-            all=
+            all= births=
+            without() {
+                left= gone=$1
+                shift
+                for one; do [ "$one" = "$gone" ] || left="$left $one"; done
+            }
             while read -r op target; do
-                left=
-                for one in $all; do [ "$one" = "$target" ] || left="$left $one"; done
-                case $op in +) all="$left $target" ;; *) all=$left ;; esac
+                case $op in
+                    +) all="$all $target" ;;
+                    -) without "$target" $all; all=$left ;;
+                    '?') births="$births $target" ;;
+                    '!') without "$target" $births; births=$left ;;
+                esac
             done
             for one in $all; do kill -9 "$one"; done
+            [ -n "$births" ] || exit 0
+            for round in 1 2 3 4 5; do
+                for process in /proc/[0-9]*; do
+                    while read -r line || [ -n "$line" ]; do
+                        for birth in $births; do
+                            case $line in *"JWSGI_BIRTH=$birth"*) kill -9 "-${process#/proc/}" "${process#/proc/}" ;; esac
+                        done
+                    done < "$process/environ"
+                done
+                sleep 1
+            done
             """;
 
     private final String shell;
     private final Supplier<Map<String, String>> environment;
     private final Set<Integer> targets = new LinkedHashSet<>();
+    private final Set<String> births = new LinkedHashSet<>();
+    private int expected;
     private int pid;
     private int pipe = -1;
 
@@ -69,14 +98,37 @@ final class MasterDeathWatch {
         if (pid == 0) {
             start();
         } else {
-            tell('+', target);
+            tell('+', Integer.toString(target));
+        }
+    }
+
+    /**
+     * Has a program killed that is about to be born, should the master end before it is known as a target.
+     *
+     * @return what its environment must have as {@link #BIRTH_VARIABLE}, until {@link #born}
+     */
+    String expect() {
+        String birth = ProcessHandle.current().pid() + "-" + ++expected + "-";
+        births.add(birth);
+        if (pid == 0) {
+            start();
+        } else {
+            tell('?', birth);
+        }
+        return birth;
+    }
+
+    /** Takes note that an expected program is a target by now, or will not come. */
+    void born(String birth) {
+        if (births.remove(birth) && pid != 0) {
+            tell('!', birth);
         }
     }
 
     /** Forgets a target. */
     void remove(int target) {
         if (targets.remove(target) && pid != 0) {
-            tell('-', target);
+            tell('-', Integer.toString(target));
         }
     }
 
@@ -85,7 +137,7 @@ final class MasterDeathWatch {
         Descriptors.close(pipe);
         pid = 0;
         pipe = -1;
-        if (!targets.isEmpty()) {
+        if (!targets.isEmpty() || !births.isEmpty()) {
             LOG.warn("the shell that watches over the master's death has ended; starting another");
             start();
         }
@@ -106,7 +158,8 @@ final class MasterDeathWatch {
                             true,
                             new SpawnRequest.Streams(pair.first(), -1)));
             pipe = pair.second();
-            targets.forEach(target -> tell('+', target));
+            targets.forEach(target -> tell('+', Integer.toString(target)));
+            births.forEach(birth -> tell('?', birth));
         } catch (PosixException e) {
             Descriptors.close(pair.second());
             LOG.error("children will survive a killed master: {}", e.getMessage());
@@ -115,7 +168,7 @@ final class MasterDeathWatch {
         }
     }
 
-    private void tell(char operation, int target) {
+    private void tell(char operation, String target) {
         byte[] line = (operation + " " + target + "\n").getBytes(US_ASCII);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment bytes = arena.allocate(line.length);
