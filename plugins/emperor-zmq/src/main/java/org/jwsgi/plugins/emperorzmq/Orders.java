@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.emperor.MonitorContext;
 import org.jwsgi.api.emperor.VassalCommands;
@@ -13,7 +14,8 @@ import org.jwsgi.api.emperor.VassalSpec;
 
 /**
  * Carries out messages in uWSGI's format: the parts are command, name, configuration, uid, gid and on-demand socket, of which
- * all but the first two may be empty or missing. The monitor's thread.
+ * all but the first two may be empty or missing. A touch changes what it names: a missing part is as before, and so are an empty
+ * configuration and an empty owner; an empty socket ends on-demand mode. The monitor's thread.
  */
 final class Orders {
     private final MonitorContext context;
@@ -55,14 +57,16 @@ final class Orders {
         } else if (before != null && before.config().isPresent()) {
             vassal = vassal.withConfig(before.config().get().bytes()); // a touch alone reloads what it has
         }
-        int uid = number(text(parts, 3));
-        int gid = number(text(parts, 4));
-        if (uid != 0 || gid != 0) {
-            vassal = vassal.ownedBy(uid, gid);
+        if (!text(parts, 3).isEmpty() || !text(parts, 4).isEmpty()) {
+            vassal = vassal.ownedBy(number(text(parts, 3)), number(text(parts, 4)));
+        } else if (before != null) {
+            vassal = vassal.ownedBy(before.owner().uid(), before.owner().gid());
         }
-        String socket = text(parts, 5);
-        if (!socket.isEmpty()) {
-            vassal = vassal.onDemand(socket);
+        Optional<String> socket = parts.size() > 5
+                ? Optional.of(text(parts, 5)).filter(address -> !address.isEmpty())
+                : Optional.ofNullable(before).flatMap(VassalSpec::socket);
+        if (socket.isPresent()) {
+            vassal = vassal.onDemand(socket.get());
         }
         known.put(name, vassal);
         vassals.put(vassal);

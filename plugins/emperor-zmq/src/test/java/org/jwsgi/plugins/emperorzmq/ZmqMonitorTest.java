@@ -134,6 +134,31 @@ final class ZmqMonitorTest extends ImperialMonitorContract {
     }
 
     @Test
+    void a_touch_keeps_the_owner_and_the_socket_that_it_does_not_name() {
+        try (FakeEmperor emperor = new FakeEmperor()) {
+            emperor.run(provider().create(MonitorAddress.of(address()), emperor));
+            send("touch", "a.ini", "ONE", "1000", "1001", "/run/a.sock");
+            VassalSpec first = vassal(emperor, "a.ini");
+            send("touch", "a.ini");
+            VassalSpec second = after(first, emperor);
+            assertThat(second).isEqualTo(first.stampedAt(second.stamp()));
+            send("touch", "a.ini", "", "", "", "");
+            VassalSpec third = after(second, emperor);
+            assertThat(third.owner()).isEqualTo(new VassalOwner(1000, 1001));
+            assertThat(third.socket()).isEmpty();
+        }
+    }
+
+    private static VassalSpec after(VassalSpec before, FakeEmperor emperor) {
+        emperor.await(
+                "touch",
+                vassals -> Objects.requireNonNull(vassals.get(before.name()))
+                        .stamp()
+                        .isAfter(before.stamp()));
+        return vassal(emperor, before.name());
+    }
+
+    @Test
     void says_that_its_address_is_taken_and_waits_for_it() throws Exception {
         try (FakeEmperor emperor = new FakeEmperor()) {
             try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
