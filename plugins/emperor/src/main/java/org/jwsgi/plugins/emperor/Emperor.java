@@ -44,11 +44,13 @@ final class Emperor implements Supervisor {
     private final EmperorStats stats;
     private final CommandSocket commands;
     private final List<MonitorThread> monitors = new ArrayList<>();
+    private final PendingTask comparison;
     private final Map<String, String> refusals = new LinkedHashMap<>();
     private final Map<String, Departure> departures = new HashMap<>();
     private @Nullable Instant ragnarok;
     private long ragnarokAt;
     private boolean comparing;
+    private boolean ended;
     private int reported = -1;
     private boolean wakeArmed;
 
@@ -61,6 +63,7 @@ final class Emperor implements Supervisor {
     Emperor(SupervisorContext context, LongSupplier clock) {
         this.context = context;
         this.clock = clock;
+        this.comparison = new PendingTask(context::post, this::compare);
         this.options = context.options(EmperorOptions.class);
         this.hookOptions = context.options(EmperorHookOptions.class);
         VassalOptions vassalOptions = context.options(VassalOptions.class);
@@ -93,7 +96,7 @@ final class Emperor implements Supervisor {
         options.pidfile().ifPresent(this::writePid);
         MonitorChoice choice = new MonitorChoice(context, options, files, directories);
         for (String source : options.sources()) {
-            monitors.add(choice.choose(source, clock, _ -> context.post(this::compare), vassals::isKnown));
+            monitors.add(choice.choose(source, clock, _ -> comparison.request(), vassals::isKnown));
         }
         messages.starting(context.isVassal());
         stats.start();
@@ -206,7 +209,7 @@ final class Emperor implements Supervisor {
                                 vassal.monitor(),
                                 vassal.monitor().scanAgain()));
             }
-            context.post(this::compare);
+            comparison.request();
         }
     }
 
@@ -217,6 +220,10 @@ final class Emperor implements Supervisor {
     }
 
     private void end() {
+        if (ended) {
+            return; // each of the last vassals may have asked for it
+        }
+        ended = true;
         messages.buried();
         context.status("The Emperor is buried.");
         context.end(0);
@@ -296,6 +303,9 @@ final class Emperor implements Supervisor {
             vassals.stop(vassal);
         } else if (vassal.socket != null && spec.socket().isEmpty()) {
             messages.onDemandUnwanted(vassal.id(), vassal.socketAddress().orElse(""));
+            vassals.stop(vassal);
+        } else if (vassal.socket != null && !spec.socket().equals(vassal.socketAddress())) {
+            messages.onDemandWanted(vassal.id(), spec.socket().orElse(""));
             vassals.stop(vassal);
         } else if (vassal.phase == Phase.STARTING || vassal.phase == Phase.RETURNING) {
             return; // it is asked again when it runs, or waits

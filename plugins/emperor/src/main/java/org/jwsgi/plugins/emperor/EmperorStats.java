@@ -113,7 +113,7 @@ final class EmperorStats {
         tree.put("cwd", context.instance().startDirectory().toString());
         tree.put("emperor", monitors.stream().map(MonitorThread::label).toList());
         tree.put("emperor_tyrant", options.tyrant() ? 1 : 0);
-        tree.put("throttle_level", vassals.throttle().level());
+        tree.put("throttle_level", vassals.throttleLevel());
         tree.put("vassals", vassals.all().stream().map(this::vassal).toList());
         tree.put(
                 "blacklist",

@@ -2,7 +2,7 @@ package org.jwsgi.plugins.emperor;
 
 /**
  * Delays vassals that come too fast, so that a storm of them does not bring the machine down: a spawn in the same second as the
- * one before makes the delay after it longer by a fixed step, one that is not halves it. So a queue of any length moves on by
+ * one before makes the delay after it longer by a fixed step, one that is not halves it, as does each second without one. So a queue of any length moves on by
  * about one vassal for each step, and the delay is gone soon after the storm. Loop.
  */
 final class SpawnThrottle {
@@ -22,9 +22,19 @@ final class SpawnThrottle {
         this.max = max;
     }
 
-    /** Returns how many milliseconds have to lie between the last spawn and the next one. */
-    long level() {
-        return level;
+    /**
+     * Returns how long the delay is that the next spawn makes longer or halves.
+     *
+     * @param now milliseconds since the epoch
+     */
+    long level(long now) {
+        long quiet = seconds(now) - 1;
+        return quiet <= 0 ? level : quiet < Long.SIZE ? level >> quiet : 0;
+    }
+
+    /** Returns how many seconds have begun since the last spawn. */
+    private long seconds(long now) {
+        return last == Long.MIN_VALUE ? 1 : Math.floorDiv(now, 1000L) - Math.floorDiv(last, 1000L);
     }
 
     /**
@@ -38,13 +48,13 @@ final class SpawnThrottle {
 
     /** Takes note of a spawn that had to wait as long as {@link #delay} says. */
     void spawned(long now) {
-        boolean sameSecond = last != Long.MIN_VALUE && Math.floorDiv(last, 1000L) == Math.floorDiv(now, 1000L);
-        level = sameSecond ? Math.min(max, level + step) : level / 2;
+        level = seconds(now) <= 0 ? Math.min(max, level + step) : level(now) / 2;
         last = now;
     }
 
     /** Takes note of a spawn that did not have to wait, and changes no delay. */
     void exempted(long now) {
+        level = level(now);
         last = now;
     }
 

@@ -3,9 +3,11 @@ package org.jwsgi.plugins.emperor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -25,6 +27,10 @@ import org.jwsgi.plugins.emperor.Vassal.Phase;
  */
 final class VassalTable {
     private static final int KILL = 9;
+
+    /** Who has served and lived for this long comes back at once: no storm is made of that. */
+    private static final long TRUSTED_AFTER_MILLIS = 60_000;
+
     private static final int CONFIG_MODIFIER = 115;
 
     private final SupervisorContext context;
@@ -37,6 +43,7 @@ final class VassalTable {
     private final Consumer<Vassal> removed;
     private final SpawnThrottle throttle;
     private final Blacklist blacklist;
+    private final Set<String> trusted = new HashSet<>();
     private final List<Vassal> vassals = new ArrayList<>();
     private final Map<String, Vassal> regular = new HashMap<>();
     private final Map<String, VassalOwner> owners = new ConcurrentHashMap<>();
@@ -99,8 +106,9 @@ final class VassalTable {
         return Optional.ofNullable(owners.get(id));
     }
 
-    SpawnThrottle throttle() {
-        return throttle;
+    /** Returns the present delay of spawns in milliseconds. */
+    long throttleLevel() {
+        return throttle.level(clock.getAsLong());
     }
 
     Blacklist blacklist() {
@@ -126,7 +134,7 @@ final class VassalTable {
      */
     void add(VassalSpec spec, MonitorThread monitor, boolean unthrottled) {
         Vassal vassal = new Vassal(spec, monitor, false, clock.getAsLong());
-        vassal.unthrottled = unthrottled;
+        vassal.unthrottled = trusted.remove(vassal.id()) || unthrottled;
         vassals.add(vassal);
         regular.put(vassal.id(), vassal);
         owners.put(vassal.id(), vassal.owner());
@@ -458,6 +466,9 @@ final class VassalTable {
         queue.remove(vassal);
         if (regular.remove(vassal.id(), vassal)) {
             owners.remove(vassal.id());
+            if (vassal.loyal && !vassal.dismissed && clock.getAsLong() - vassal.lastRun >= TRUSTED_AFTER_MILLIS) {
+                trusted.add(vassal.id());
+            }
         }
         hooks.removed(vassal);
         messages.removed(vassal.id());

@@ -538,6 +538,43 @@ final class EmperorTest {
     }
 
     @Test
+    void a_vassal_whose_socket_has_another_address_waits_there() {
+        start(vassal("a.ini").onDemand("/run/a.sock"));
+        publish(VassalSpec.of("a.ini", BORN.plusSeconds(1)).ownedBy(1000, 1000).onDemand("/run/b.sock"));
+        assertThat(fact("a.ini", "on_demand")).isEqualTo("/run/b.sock");
+        context().lines().socket("/run/b.sock").connect();
+        assertThat(context().programs().launched()).hasSize(1);
+    }
+
+    @Test
+    void ragnarok_ends_once_when_the_last_vassals_wait_on_their_sockets() {
+        start(vassal("a.ini").onDemand("/run/a.sock"), vassal("b.ini").onDemand("/run/b.sock"));
+        emperor().signalled(ProcessSignal.TERM);
+        context().runPosted();
+        assertThat(count("The Emperor is buried.")).isEqualTo(1);
+        assertThat(context().exitCode()).hasValue(0);
+    }
+
+    @Test
+    void loyal_vassals_that_have_lived_and_die_together_are_back_together() {
+        start(vassal("a.ini"), vassal("b.ini"), vassal("c.ini"), vassal("young.ini"));
+        for (int i = 0; i < 3; i++) {
+            pipe(i).says(17);
+        }
+        tick(60);
+        emperor().signalled(ProcessSignal.URG);
+        for (int i = 0; i < 3; i++) {
+            dies(i);
+        }
+        assertThat(context().programs().launched()).hasSize(7);
+        for (int i = 4; i < 7; i++) {
+            pipe(i).says(17);
+            dies(i);
+        }
+        assertThat(context().programs().launched().size()).as("no storm").isLessThan(10);
+    }
+
+    @Test
     void a_vassal_can_leave_on_demand_mode() {
         start(vassal("a.ini").onDemand("/run/a.sock"));
         source.change(() -> source.vassals.put("a.ini", VassalSpec.of("a.ini", BORN.plusSeconds(1))));

@@ -26,23 +26,35 @@ final class SpawnThrottleTest {
         SpawnThrottle quick = new SpawnThrottle(1000, 2500);
         quick.spawned(SECOND);
         quick.spawned(SECOND + 10);
-        assertThat(quick.level()).isEqualTo(1000);
+        assertThat(quick.level(SECOND)).isEqualTo(1000);
         assertThat(quick.delay(SECOND + 10)).isEqualTo(1000);
         assertThat(quick.delay(SECOND + 300)).isEqualTo(710);
         quick.spawned(SECOND + 20);
-        assertThat(quick.level()).isEqualTo(2000);
+        assertThat(quick.level(SECOND)).isEqualTo(2000);
         quick.spawned(SECOND + 30);
-        assertThat(quick.level()).isEqualTo(2500);
+        assertThat(quick.level(SECOND)).isEqualTo(2500);
     }
 
     @Test
     void a_spawn_in_another_second_halves_the_delay() {
         throttle.spawned(SECOND);
         throttle.spawned(SECOND);
-        assertThat(spawnAt(SECOND + 60_000)).isZero();
-        assertThat(throttle.level()).isEqualTo(500);
-        assertThat(spawnAt(SECOND + 120_000)).isZero();
-        assertThat(throttle.level()).isEqualTo(250);
+        assertThat(spawnAt(SECOND + 1000)).isZero();
+        assertThat(throttle.level(SECOND + 1000)).isEqualTo(500);
+        assertThat(spawnAt(SECOND + 2500)).isZero();
+        assertThat(throttle.level(SECOND + 2500)).isEqualTo(250);
+    }
+
+    @Test
+    void each_quiet_second_halves_the_delay() {
+        throttle.spawned(SECOND);
+        throttle.spawned(SECOND);
+        assertThat(throttle.level(SECOND + 1999)).isEqualTo(1000);
+        assertThat(throttle.level(SECOND + 2000)).isEqualTo(500);
+        assertThat(throttle.level(SECOND + 4000)).isEqualTo(125);
+        assertThat(throttle.level(SECOND + 3_600_000)).isZero();
+        throttle.spawned(SECOND + 4000);
+        assertThat(throttle.level(SECOND + 4000)).isEqualTo(62);
     }
 
     @Test
@@ -60,9 +72,9 @@ final class SpawnThrottleTest {
     void an_exempted_spawn_does_not_change_the_delay_but_is_the_last_one() {
         throttle.exempted(SECOND);
         throttle.exempted(SECOND);
-        assertThat(throttle.level()).isZero();
+        assertThat(throttle.level(SECOND)).isZero();
         throttle.spawned(SECOND);
-        assertThat(throttle.level()).isEqualTo(1000);
+        assertThat(throttle.level(SECOND)).isEqualTo(1000);
     }
 
     @Test
@@ -70,7 +82,7 @@ final class SpawnThrottleTest {
         spawnAt(SECOND);
         spawnAt(SECOND);
         throttle.reset();
-        assertThat(throttle.level()).isZero();
+        assertThat(throttle.level(SECOND)).isZero();
         assertThat(spawnAt(SECOND + 1001)).isZero();
     }
 }
