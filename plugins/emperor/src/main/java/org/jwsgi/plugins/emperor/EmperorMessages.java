@@ -156,6 +156,10 @@ record EmperorMessages(Logger log) {
         log.error("[emperor] binary path: {}", program);
     }
 
+    void notBorn(String id) {
+        log.warn("[emperor] the start of vassal {} was cancelled and does not come to its end, its name is free", id);
+    }
+
     void hook(String when, String program, String id) {
         log.info("[emperor] running vassal {}-hook: {} {}", when, program, id);
     }

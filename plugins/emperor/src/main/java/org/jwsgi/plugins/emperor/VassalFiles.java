@@ -4,17 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jwsgi.api.emperor.VassalOwner;
 import org.jwsgi.api.emperor.VassalSpec;
@@ -22,8 +24,9 @@ import org.slf4j.Logger;
 
 /** Describes vassals whose configurations are files. Threads of monitors; several at once. */
 final class VassalFiles {
-    private static final int MAX_ANSWER = 4096;
-    private static final long EXEC_SECONDS = 30;
+    static final int MAX_ANSWER = 4096;
+    private static final Duration EXEC_PATIENCE = Duration.ofSeconds(30);
+    private static final int LEAST_SEEN = 1000;
     private static final LinkOption[] FOLLOW = {};
     private static final LinkOption[] NO_FOLLOW = {LinkOption.NOFOLLOW_LINKS};
 
@@ -34,6 +37,8 @@ final class VassalFiles {
     private final Logger log;
     private final Map<String, String> refusals = new ConcurrentHashMap<>();
     private final Map<String, Optional<String>> sockets = new ConcurrentHashMap<>();
+    private final Map<Path, VassalSpec> seen = new ConcurrentHashMap<>();
+    private volatile int seenEnough = LEAST_SEEN;
 
     /**
      * Prepares.
@@ -57,7 +62,7 @@ final class VassalFiles {
     }
 
     /** Asks the file system; empty when there is no file that could be a configuration. */
-    private Optional<Facts> facts(Path file, String name) {
+    private Optional<Facts> facts(Path file, String name) throws IOException {
         try {
             Map<String, Object> facts = Files.readAttributes(
                     file,
@@ -76,9 +81,22 @@ final class VassalFiles {
                 facts = Files.readAttributes(file, "unix:uid,gid", NO_FOLLOW);
             }
             return Optional.of(new Facts(stamp, fact(facts, "uid", Integer.class), fact(facts, "gid", Integer.class)));
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             return Optional.empty(); // gone, or a link that leads nowhere
+        } catch (FileSystemException e) {
+            String reason = String.valueOf(e.getReason());
+            if (leadsNowhere(reason)) {
+                return Optional.empty();
+            }
+            throw e;
         }
+    }
+
+    /** Tells whether there is no file for sure, by the reason that the operating system gives; in doubt there is one. */
+    static boolean leadsNowhere(String reason) {
+        return reason.startsWith("Too many levels of symbolic links")
+                || reason.equals("Not a directory")
+                || reason.equals("File name too long");
     }
 
     private static <T> T fact(Map<String, Object> facts, String name, Class<T> type) {
@@ -93,7 +111,37 @@ final class VassalFiles {
         if (!options.accepts(name)) {
             return Optional.empty();
         }
-        return facts(file, name).filter(facts -> isSafe(file, name, facts)).map(facts -> {
+        Optional<Facts> found;
+        try {
+            found = facts(file, name);
+        } catch (IOException e) {
+            return asBefore(file, name, e);
+        }
+        Optional<VassalSpec> vassal = described(file, name, directory, found);
+        vassal.ifPresent(spec -> remember(file, spec));
+        return vassal;
+    }
+
+    private void remember(Path file, VassalSpec spec) {
+        seen.put(file, spec);
+        if (seen.size() > seenEnough) {
+            seen.values().removeIf(old -> known.apply(old.name()).isEmpty());
+            seenEnough = Math.max(LEAST_SEEN, 2 * seen.size());
+        }
+    }
+
+    /** Returns what was seen of a vassal's file last: a disk that does not answer ends nobody. */
+    Optional<VassalSpec> asBefore(Path file, String name, IOException reason) {
+        Optional<VassalOwner> owner = known.apply(name);
+        Optional<VassalSpec> before = Optional.ofNullable(seen.get(file))
+                .filter(spec ->
+                        owner.isPresent() && (!options.tyrant() || owner.get().equals(spec.owner())));
+        log.debug("cannot look at {}: {}", file, reason.toString());
+        return before;
+    }
+
+    private Optional<VassalSpec> described(Path file, String name, Path directory, Optional<Facts> found) {
+        return found.filter(facts -> isSafe(file, name, facts)).map(facts -> {
             VassalSpec spec = VassalSpec.of(name, facts.stamp())
                     .ownedBy(facts.uid(), facts.gid())
                     .in(directory);
@@ -167,7 +215,10 @@ final class VassalFiles {
                     .resolve((dot < 0 ? base : base.substring(0, dot)) + ".socket")
                     .toString());
         }
-        return options.onDemandExec().flatMap(command -> output(command, name, directory));
+        return options.onDemandExec()
+                .map(command -> new SocketQuestion(command, EXEC_PATIENCE, log))
+                .flatMap(question -> question.ask(name, directory))
+                .flatMap(VassalFiles::firstLine);
     }
 
     /** The Emperor makes the socket, and removes what has its name before, so no tenant may choose that. */
@@ -185,32 +236,6 @@ final class VassalFiles {
         try (InputStream in = Files.newInputStream(file)) {
             return firstLine(in.readNBytes(MAX_ANSWER));
         } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    private Optional<String> output(String command, String name, Path directory) {
-        try {
-            // The name is an argument, not a part of the line: whoever names files must not write commands.
-            Process process = new ProcessBuilder("/bin/sh", "-c", command + " \"$1\"", "sh", name)
-                    .directory(directory.toFile())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            process.getOutputStream().close();
-            try (InputStream in = process.getInputStream()) {
-                byte[] answer = in.readNBytes(MAX_ANSWER);
-                if (!process.waitFor(EXEC_SECONDS, TimeUnit.SECONDS)) {
-                    log.warn("[emperor] emperor-on-demand-exec does not end for {}", name);
-                }
-                return firstLine(answer);
-            } finally {
-                process.destroyForcibly();
-            }
-        } catch (IOException e) {
-            log.error("[emperor] cannot run emperor-on-demand-exec for {}: {}", name, e.getMessage());
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             return Optional.empty();
         }
     }

@@ -494,9 +494,12 @@ final class VassalTable {
         for (Vassal vassal : all()) {
             switch (vassal.phase) {
                 case DOOMED, RETURNING -> {
-                    if (vassal.pid != 0
-                            && now - vassal.cursedAt >= options.curseTolerance().toMillis()) {
-                        kill(vassal);
+                    if (now - vassal.cursedAt >= options.curseTolerance().toMillis()) {
+                        if (vassal.pid == 0) {
+                            giveNameAway(vassal);
+                        } else {
+                            kill(vassal);
+                        }
                         vassal.cursedAt = now;
                     }
                 }
@@ -517,6 +520,15 @@ final class VassalTable {
             messages.silentStill(vassal.id(), silence / 1000);
             vassal.lastChance = 0;
             kill(vassal);
+        }
+    }
+
+    /** Lets another vassal have the name of one that is stopped but still being born: a hook on its way may never come back. */
+    private void giveNameAway(Vassal vassal) {
+        if (regular.remove(vassal.id(), vassal)) {
+            messages.notBorn(vassal.id());
+            owners.remove(vassal.id());
+            removed.accept(vassal);
         }
     }
 

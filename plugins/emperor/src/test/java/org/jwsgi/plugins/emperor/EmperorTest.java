@@ -631,6 +631,28 @@ final class EmperorTest {
     }
 
     @Test
+    void a_stopped_vassal_whose_start_hangs_leaves_its_name_to_another() {
+        start(vassal("first.ini"));
+        context().pass(SECOND);
+        context().programs().hold();
+        source.change(() -> source.vassals.put("a.ini", vassal("a.ini")));
+        context().await("launch", () -> context().programs().launched().size() == 2);
+        withdraw("a.ini");
+        source.change(() -> source.vassals.put("a.ini", vassal("a.ini")));
+        tick(29);
+        assertThat(context().programs().launched()).hasSize(2);
+        context().await("news", () -> Objects.equals(list("monitors").getFirst().get("vassals"), 2));
+        tick(2);
+        assertThat(context().programs().launched()).hasSize(3);
+        program(2).run();
+        program(1).run();
+        assertThat(words(pipe(1))).containsExactly(0);
+        program(1).exit(0);
+        assertThat(fact("a.ini", "pid")).isEqualTo(program(2).pid());
+        assertThat(list("blacklist")).isEmpty();
+    }
+
+    @Test
     void a_program_that_cannot_be_started_is_told_and_punished() {
         start(vassal("first.ini"));
         context().pass(SECOND);

@@ -3,6 +3,8 @@ package org.jwsgi.plugins.emperor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -58,6 +60,38 @@ final class VassalFilesTest {
         assertThat(describe("dir.ini")).isEmpty();
         assertThat(describe("broken.ini")).isEmpty();
         assertThat(describe("gone.ini")).isEmpty();
+    }
+
+    @Test
+    void a_file_that_cannot_be_looked_at_for_a_moment_is_as_before_once_its_vassal_runs() throws Exception {
+        file("a.ini", "");
+        VassalFiles files = files();
+        Path path = directory.resolve("a.ini");
+        VassalSpec before = files.describe(path, "a.ini", directory).orElseThrow();
+        IOException reason = new AccessDeniedException("a.ini");
+        assertThat(files.asBefore(path, "a.ini", reason)).as("nothing runs").isEmpty();
+        known.put("a.ini", before.owner());
+        assertThat(files.asBefore(path, "a.ini", reason)).contains(before);
+        known.put("a.ini", new VassalOwner(4321, 4321));
+        assertThat(files.asBefore(path, "a.ini", reason)).contains(before);
+        settings.tyrant = true;
+        VassalFiles tyrants = files();
+        assertThat(tyrants.describe(path, "a.ini", directory)).contains(before);
+        assertThat(tyrants.asBefore(path, "a.ini", reason)).as("another's").isEmpty();
+        known.put("a.ini", before.owner());
+        assertThat(tyrants.asBefore(path, "a.ini", reason)).contains(before);
+    }
+
+    @Test
+    void a_loop_of_links_is_no_file_even_of_a_vassal_that_runs() throws Exception {
+        file("a.ini", "");
+        VassalFiles files = files();
+        Path path = directory.resolve("a.ini");
+        known.put(
+                "a.ini", files.describe(path, "a.ini", directory).orElseThrow().owner());
+        Files.delete(path);
+        Files.createSymbolicLink(path, Path.of("a.ini"));
+        assertThat(files.describe(path, "a.ini", directory)).isEmpty();
     }
 
     @Test
