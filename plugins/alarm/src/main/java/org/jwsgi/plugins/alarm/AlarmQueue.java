@@ -121,7 +121,14 @@ final class AlarmQueue implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the instance ends
+        } finally {
+            rest(); // an error that nothing foresees ends this thread: nobody may wait for the delivery then
         }
+    }
+
+    private synchronized void rest() {
+        delivering = false;
+        notifyAll();
     }
 
     private synchronized byte @Nullable [] next() throws InterruptedException {
@@ -149,6 +156,9 @@ final class AlarmQueue implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             done(false);
             report(e.getMessage() == null ? e.toString() : e.getMessage());
+        } catch (LinkageError e) {
+            done(false); // a library that is not there, or in another version; the next message may not need it
+            report(e.toString());
         } catch (InterruptedException e) {
             done(false);
             if (isClosed()) {

@@ -130,6 +130,42 @@ class AlarmQueueTest {
     }
 
     @Test
+    void a_library_that_is_missing_is_told_and_the_next_message_is_tried() {
+        with(message -> {
+            told.add(message.text());
+            if (message.text().equals("one")) {
+                throw new NoClassDefFoundError("org/example/Mail");
+            }
+        });
+        add("one", 1);
+        add("two", 1);
+        deliver();
+
+        until(() -> Long.valueOf(1).equals(queue.stats().get("delivered")));
+        assertThat(told).containsExactly("one", "two");
+        assertThat(queue.stats()).containsEntry("failed", 1L);
+        assertThat(log.lines())
+                .containsExactly("ERROR [jwsgi-alarm] cannot raise alarm \"ops\": java.lang.NoClassDefFoundError:"
+                        + " org/example/Mail");
+    }
+
+    @Test
+    void nobody_waits_for_a_delivery_whose_thread_ended() {
+        with(message -> {
+            throw new OutOfMemoryError("test");
+        });
+        add("one", 1);
+        Thread thread = Thread.ofPlatform()
+                .daemon()
+                .uncaughtExceptionHandler((_, error) -> told.add(error.toString()))
+                .start(queue::run);
+
+        until(() -> !thread.isAlive());
+        assertThat(told).containsExactly("java.lang.OutOfMemoryError: test");
+        assertThat(queue.idle()).isTrue();
+    }
+
+    @Test
     void a_delivery_that_sees_to_no_limit_is_interrupted() {
         queue = new AlarmQueue(
                 AlarmDefinition.parse("ops test:x"),
