@@ -1,6 +1,5 @@
 package org.jwsgi.plugins.curlcron;
 
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -8,6 +7,10 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +20,12 @@ import org.jwsgi.api.master.MasterService;
 
 /**
  * Looks at the clock every second and fetches what is due. The look is on the master loop; each fetch has a virtual thread
- * of its own, so that a slow server delays nothing. A fetch that still runs when the instance ends is given up.
+ * of its own, so that a slow server delays nothing. A fetch is given up when it is not over after a minute, whatever still
+ * comes, and when the instance ends. While a fetch of a line runs, the next one of that line waits.
  */
 final class CurlCronService implements MasterService {
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+    /** From the first look for the server's address to the last byte of the response. */
+    static final Duration LONGEST = Duration.ofSeconds(60);
     /** uWSGI's default of {@code socket-timeout}. */
     private static final Duration CONNECT = Duration.ofSeconds(4);
 
@@ -29,26 +34,43 @@ final class CurlCronService implements MasterService {
     private final MasterContext context;
     private final Supplier<LocalDateTime> localTime;
     private final LongSupplier monotonic;
+    private final Duration longest;
     private final CronClock clock = new CronClock();
     private final List<Entry> entries = new ArrayList<>();
     private @Nullable HttpClient client;
     private boolean ending;
 
-    /** What is fetched, and when it was. */
-    private record Entry(CurlCronOptions.Fetch fetch, CronClock.Runs runs) {}
+    /** What is fetched, and when it was. The master loop's, but for {@code running}, which the fetch itself ends. */
+    private static final class Entry {
+        final CurlCronOptions.Fetch fetch;
+        final CronClock.Runs runs = new CronClock.Runs();
+        volatile boolean running;
+        boolean due;
+        boolean toldOfDelay;
+
+        Entry(CurlCronOptions.Fetch fetch) {
+            this.fetch = fetch;
+        }
+    }
 
     /**
      * Creates the service.
      *
      * @param localTime gives the time that the fields mean
      * @param monotonic gives seconds of a clock that nobody can set
+     * @param longest how long a fetch may take as a whole
      */
     CurlCronService(
-            MasterContext context, CurlCronOptions options, Supplier<LocalDateTime> localTime, LongSupplier monotonic) {
+            MasterContext context,
+            CurlCronOptions options,
+            Supplier<LocalDateTime> localTime,
+            LongSupplier monotonic,
+            Duration longest) {
         this.context = context;
         this.localTime = localTime;
         this.monotonic = monotonic;
-        options.fetches().forEach(fetch -> entries.add(new Entry(fetch, new CronClock.Runs())));
+        this.longest = longest;
+        options.fetches().forEach(fetch -> entries.add(new Entry(fetch)));
     }
 
     @Override
@@ -56,7 +78,7 @@ final class CurlCronService implements MasterService {
         entries.forEach(entry -> context.log()
                 .info(
                         "[jwsgi-cron] URL \"{}\" registered as cron task",
-                        entry.fetch().address()));
+                        entry.fetch.address()));
         context.handedOver(HAND_OVER).ifPresent(this::resume);
         context.handOver(HAND_OVER, this::memory);
         context.post(this::onTick);
@@ -67,9 +89,9 @@ final class CurlCronService implements MasterService {
         StringBuilder memory = new StringBuilder(clock.position());
         for (Entry entry : entries) {
             memory.append('\n')
-                    .append(entry.runs().last().orElse(-1))
+                    .append(entry.runs.last().orElse(-1))
                     .append(' ')
-                    .append(entry.fetch().key());
+                    .append(entry.fetch.key());
         }
         return memory.toString();
     }
@@ -80,8 +102,8 @@ final class CurlCronService implements MasterService {
         for (Entry entry : entries) {
             for (String line : lines) {
                 int space = line.indexOf(' ');
-                if (space > 0 && line.substring(space + 1).equals(entry.fetch().key())) {
-                    remember(entry.runs(), line.substring(0, space));
+                if (space > 0 && line.substring(space + 1).equals(entry.fetch.key())) {
+                    remember(entry.runs, line.substring(0, space));
                 }
             }
         }
@@ -105,11 +127,33 @@ final class CurlCronService implements MasterService {
         }
         clock.look(localTime.get(), monotonic.getAsLong());
         for (Entry entry : entries) {
-            if (clock.isDue(entry.fetch().fields(), entry.runs())) {
-                HttpClient ready = client();
-                Thread.ofVirtual().name("curl-cron").start(() -> fetch(ready, entry.fetch()));
+            entry.due |= clock.isDue(entry.fetch.fields(), entry.runs);
+            if (entry.due) {
+                begin(entry);
             }
         }
+    }
+
+    private void begin(Entry entry) {
+        if (entry.running) {
+            if (!entry.toldOfDelay) {
+                entry.toldOfDelay = true;
+                context.log()
+                        .warn("[jwsgi-cron] \"{}\" waits: the last fetch of it still runs", entry.fetch.address());
+            }
+            return;
+        }
+        entry.due = false;
+        entry.toldOfDelay = false;
+        entry.running = true;
+        HttpClient ready = client();
+        Thread.ofVirtual().name("curl-cron").start(() -> {
+            try {
+                fetch(ready, entry.fetch);
+            } finally {
+                entry.running = false;
+            }
+        });
     }
 
     private HttpClient client() {
@@ -136,22 +180,31 @@ final class CurlCronService implements MasterService {
 
     private void fetch(HttpClient ready, CurlCronOptions.Fetch fetch) {
         long start = System.nanoTime();
+        // The client's own limit ends with the head of the response, so this one is kept here.
+        CompletableFuture<HttpResponse<Void>> exchange = ready.sendAsync(
+                HttpRequest.newBuilder(fetch.address()).build(), HttpResponse.BodyHandlers.discarding());
         try {
-            HttpResponse<Void> response = ready.send(
-                    HttpRequest.newBuilder(fetch.address()).timeout(LONGEST).build(),
-                    HttpResponse.BodyHandlers.discarding());
+            HttpResponse<Void> response = exchange.get(longest.toMillis(), TimeUnit.MILLISECONDS);
             context.log()
                     .info(
                             "[jwsgi-cron] fetched \"{}\" (status: {}, after: {} ms)",
                             fetch.address(),
                             response.statusCode(),
                             (System.nanoTime() - start) / 1_000_000);
-        } catch (IOException e) {
-            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            context.log().warn("[jwsgi-cron] cannot fetch \"{}\": {}", fetch.address(), reason);
+        } catch (TimeoutException e) {
+            failed(fetch, "it is not over after " + longest.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            failed(fetch, cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            exchange.cancel(true); // closes the connection unless all is over
         }
+    }
+
+    private void failed(CurlCronOptions.Fetch fetch, String reason) {
+        context.log().warn("[jwsgi-cron] cannot fetch \"{}\": {}", fetch.address(), reason);
     }
 
     @Override

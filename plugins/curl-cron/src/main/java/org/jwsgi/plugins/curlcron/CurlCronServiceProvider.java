@@ -36,6 +36,10 @@ public final class CurlCronServiceProvider implements MasterServiceProvider {
         return options.fetches().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new CurlCronService(
-                        context, options, LocalDateTime::now, () -> System.nanoTime() / 1_000_000_000));
+                        context,
+                        options,
+                        LocalDateTime::now,
+                        () -> System.nanoTime() / 1_000_000_000,
+                        CurlCronService.LONGEST));
     }
 }

@@ -1,0 +1,5 @@
+/** Tests of scheduled fetches. */
+@NullMarked
+package org.jwsgi.plugins.curlcron;
+
+import org.jspecify.annotations.NullMarked;
