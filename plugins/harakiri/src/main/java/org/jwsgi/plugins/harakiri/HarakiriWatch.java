@@ -14,7 +14,8 @@ import org.jwsgi.api.watch.WorkerWatch;
 /**
  * Decides about requests that take too long. A worker with one core is killed, as in uWSGI. In one with several cores a
  * kill would take innocent requests along: there the request is interrupted; when it does not yield within the grace, the
- * worker is replaced, and killed once nothing but such requests is left in it. Owned by the thread that inspects.
+ * worker is replaced, and killed once nothing but such requests is left in it. When no core is left to serve anybody, it is
+ * killed without waiting for a successor, which may never come. Owned by the thread that inspects.
  */
 final class HarakiriWatch implements WorkerWatch {
     private static final int MAX_CASES = 4096;
@@ -63,6 +64,9 @@ final class HarakiriWatch implements WorkerWatch {
                 <= options.grace().toMillis());
         if (stuck.isEmpty()) {
             return new Verdict.Keep();
+        }
+        if (stuck.size() >= worker.cores()) {
+            return kill(worker, known, stuck);
         }
         if (!worker.leaving()) {
             return new Verdict.Replace(List.of(lines.replacing(worker, stuck)), stuck);

@@ -72,6 +72,22 @@ class HarakiriWatchTest {
     }
 
     @Test
+    void killsAWorkerWithoutAFreeCoreAlthoughNoSuccessorServes() {
+        HarakiriWatch watch = watch(false, false);
+        watch.inspect(worker(1001, 2, false, busy(FIRST, 1000)));
+        assertThat(watch.inspect(worker(4002, 2, false, busy(FIRST, 1000), busy(SECOND, 9000))))
+                .isInstanceOf(Verdict.Replace.class);
+        assertThat(watch.inspect(worker(9001, 2, false, busy(FIRST, 1000), busy(SECOND, 9000))))
+                .isInstanceOf(Verdict.Interrupt.class);
+        assertThat(watch.inspect(worker(12_001, 2, false, busy(FIRST, 1000), busy(SECOND, 9000))))
+                .as("the second one has its grace, too")
+                .isInstanceOf(Verdict.Replace.class);
+        assertThat(watch.inspect(worker(12_002, 2, false, busy(FIRST, 1000), busy(SECOND, 9000))))
+                .isEqualTo(new Verdict.KillLate(
+                        List.of("*** HARAKIRI ON WORKER 3 (pid: 77, try: 1) ***"), List.of(FIRST, SECOND), false));
+    }
+
+    @Test
     void takesANewRequestOfTheCoreForAnotherOne() {
         HarakiriWatch watch = watch(false, false);
         watch.inspect(worker(1001, 2, false, busy(FIRST, 1000)));
