@@ -143,22 +143,33 @@ class FifoIT {
 
     @Test
     void forks_a_master_that_outlives_the_first() throws Exception {
-        try (ServerProcess server = start()) {
+        Path socket = directory.resolve("app.sock");
+        Path pidfile = directory.resolve("app.pid");
+        try (ServerProcess server =
+                start("--http-socket", socket.toString(), "--safe-pidfile", pidfile.toString(), "--vacuum")) {
             int port = server.awaitPort();
             order("zero", "f");
-            long second = pidOf(server.awaitLine("gracefully (RE)spawned jwsgi master process (pid: "));
+            long forked = pidOf(server.awaitLine("gracefully (RE)spawned jwsgi master process (pid: "));
             try {
-                assertThat(second).isNotEqualTo(server.pid());
+                assertThat(forked).isNotEqualTo(server.pid());
                 server.awaitLines("spawned jwsgi worker 2 ", 2);
                 awaitAccepting(server, 2);
+                String second = forked + "\n";
+                ProcessLook.await(
+                        "the pidfile names the second",
+                        () -> Files.readString(pidfile).equals(second));
                 ServerProcess.signal(server.pid(), "INT");
                 ServerProcess.awaitGone(server.pid());
+                assertThat(pidfile).hasContent(second);
+                assertThat(socket).exists();
                 assertThat(HttpClient.get(port, "/").text()).isEqualTo("hello from worker\n");
-                assertThat(session(second)).isEqualTo(second);
+                assertThat(session(forked)).isEqualTo(forked);
             } finally {
-                ServerProcess.signal(second, "INT");
-                ServerProcess.awaitGone(second);
+                ServerProcess.signal(forked, "INT");
+                ServerProcess.awaitGone(forked);
             }
+            assertThat(pidfile).doesNotExist();
+            assertThat(socket).doesNotExist();
         }
     }
 

@@ -80,6 +80,7 @@ final class NextImage {
                 start.options(ConfigOptions.class).forceCwd().or(() -> Optional.of(WorkerStart.startDirectory())),
                 kept,
                 first -> forked(command, first),
+                listeners::leaveToSuccessor,
                 check(),
                 number(start.environment()));
     }

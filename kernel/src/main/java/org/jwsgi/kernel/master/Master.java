@@ -383,6 +383,7 @@ public final class Master implements WorkerPool.Observer {
                         Set.copyOf(Signals.LAUNCHER_BLOCKED),
                         true,
                         true));
+        reload.shared().run();
         MasterMessages.forkedMaster(pid);
     }
 

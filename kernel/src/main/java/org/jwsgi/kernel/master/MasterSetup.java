@@ -135,6 +135,7 @@ public record MasterSetup(
      * @param kept the descriptors above 2 that the new master inherits
      * @param forked gives the command that starts a second instance in a new process, in which the kept descriptors
      *     have the numbers from the given one on
+     * @param shared is called on the master loop once a second instance has the kept descriptors, too
      * @param check looks, before any worker is told to end, whether a new master could start; the result is the reason
      *     why not. Runs on a thread of its own and may block
      * @param count how many reloads this instance has had, 0 for a fresh one
@@ -145,6 +146,7 @@ public record MasterSetup(
             Optional<String> directory,
             List<Integer> kept,
             IntFunction<List<String>> forked,
+            Runnable shared,
             Supplier<Optional<String>> check,
             int count) {
         /** Copies the collections. */

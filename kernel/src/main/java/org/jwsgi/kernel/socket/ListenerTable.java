@@ -43,6 +43,7 @@ public final class ListenerTable implements AutoCloseable {
     private final Map<Integer, Acquired> acquired = new LinkedHashMap<>();
     private final List<Reserved> reserved = new ArrayList<>();
     private boolean sharedBound;
+    private boolean leftToSuccessor;
 
     /** Where an acquired socket comes from and what is spoken on it. */
     private record Acquired(String source, Optional<String> protocol) {}
@@ -250,16 +251,33 @@ public final class ListenerTable implements AutoCloseable {
         }
     }
 
-    /** Removes the files of the UNIX sockets that this instance bound, each only if it is still the same file. */
+    /**
+     * Notes that another instance, which lives on when this one ends, has the sockets, too: from now on it is that one's
+     * business to remove their files and to refuse clients.
+     */
+    public void leaveToSuccessor() {
+        leftToSuccessor = true;
+    }
+
+    /**
+     * Removes the files of the UNIX sockets that this instance bound, each only if it is still the same file, and none that
+     * is left to a successor.
+     */
     public void vacuum() {
+        if (leftToSuccessor) {
+            return;
+        }
         held.values().forEach(socket -> socket.file().ifPresent(file -> file.vacuum("", log)));
     }
 
     /**
      * Makes sockets refuse clients, for good: those that this instance bound. A shutdown reaches everybody who holds a socket, so
-     * one that came from elsewhere, such as a zerg server or systemd, is left to those.
+     * one that came from elsewhere, such as a zerg server or systemd, is left to those, and all are to a successor.
      */
     public void refuse() {
+        if (leftToSuccessor) {
+            return;
+        }
         for (Listener listener : listeners.values()) {
             InheritedSocket socket = held.get(listener.fd());
             if (socket != null && socket.origin() == Origin.RELOAD) {

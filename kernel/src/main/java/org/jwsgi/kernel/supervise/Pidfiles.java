@@ -1,10 +1,12 @@
 package org.jwsgi.kernel.supervise;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jwsgi.kernel.JwsgiException;
 import org.slf4j.Logger;
@@ -78,7 +80,8 @@ public final class Pidfiles {
     }
 
     /**
-     * Removes them, if {@code vacuum} asks for it.
+     * Removes those that still hold what was written, if {@code vacuum} asks for it. One that another process has written
+     * since, such as a master that this one has forked, belongs to that process.
      *
      * @param changedUser whether privileges were dropped; then the files written before are root's and stay
      */
@@ -96,14 +99,25 @@ public final class Pidfiles {
         options.safePidfile2().ifPresent(file -> remove(directory.resolve(file), "safe pidfile2"));
     }
 
-    private static void remove(Path file, String what) {
+    private void remove(Path file, String what) {
         try {
+            if (!holdsOurs(file)) {
+                LOG.info("VACUUM: {} {} holds another pid. Skip removal", what, file);
+                return;
+            }
             Files.delete(file);
             LOG.info("VACUUM: {} removed.", what);
         } catch (NoSuchFileException e) {
             LOG.debug("{} {} is gone already", what, file);
         } catch (IOException e) {
             LOG.warn("cannot remove {} {}: {}", what, file, reason(e));
+        }
+    }
+
+    /** Reads no more than it takes to tell: the file may have become anything. */
+    private boolean holdsOurs(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(content.length + 1), content);
         }
     }
 }

@@ -410,6 +410,19 @@ class MasterTest {
     }
 
     @Test
+    void vacuums_no_pidfile_that_another_process_has_written_since() throws Exception {
+        try (Instance instance = start("master=1", "pidfile=a", "safe-pidfile=c", "vacuum=1")) {
+            firstWorker(instance);
+            Files.writeString(directory.resolve("c"), "1" + instance.pid() + "\n");
+            instance.signal("INT");
+            instance.await("VACUUM: pidfile removed.");
+            assertThat(instance.end()).isZero();
+            assertThat(directory.resolve("a")).doesNotExist();
+            assertThat(directory.resolve("c")).hasContent("1" + instance.pid() + "\n");
+        }
+    }
+
+    @Test
     void a_daemon_outlives_its_starter() throws Exception {
         try (Instance instance = start("master=1", "daemonize=1", "safe-pidfile=pid")) {
             int daemon = Instance.pidIn(instance.await("spawned jwsgi master process"));

@@ -461,6 +461,20 @@ class ListenerTableTest {
     }
 
     @Test
+    void what_is_left_to_a_successor_stays_and_serves() throws IOException {
+        Path ours = directory.resolve("ours");
+        ListenerTable table = fixture.table("socket=" + ours);
+        table.bind();
+        table.leaveToSuccessor();
+        table.refuse();
+        try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(ours))) {
+            assertThat(client.isConnected()).isTrue();
+        }
+        table.vacuum();
+        assertThat(ours).exists();
+    }
+
+    @Test
     void the_file_of_a_stats_socket_is_named_as_such() {
         Path path = directory.resolve("stats");
         fixture.listening(new Endpoint.UnixPath(path.toString()));

@@ -91,6 +91,7 @@ public final class TestMasterMain {
                         Optional.empty(),
                         List.of(fd),
                         first -> launcher(arguments),
+                        () -> StdoutLogging.say("sockets are shared"),
                         () -> Files.exists(directory.resolve("broken"))
                                 ? Optional.of("the configuration is broken")
                                 : Optional.empty(),

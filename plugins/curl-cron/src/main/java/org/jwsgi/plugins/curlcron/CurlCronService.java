@@ -75,10 +75,8 @@ final class CurlCronService implements MasterService {
 
     @Override
     public void start() {
-        entries.forEach(entry -> context.log()
-                .info(
-                        "[jwsgi-cron] URL \"{}\" registered as cron task",
-                        entry.fetch.address()));
+        entries.forEach(
+                entry -> context.log().info("[jwsgi-cron] URL \"{}\" registered as cron task", entry.fetch.address()));
         context.handedOver(HAND_OVER).ifPresent(this::resume);
         context.handOver(HAND_OVER, this::memory);
         context.post(this::onTick);
@@ -88,10 +86,7 @@ final class CurlCronService implements MasterService {
     private String memory() {
         StringBuilder memory = new StringBuilder(clock.position());
         for (Entry entry : entries) {
-            memory.append('\n')
-                    .append(entry.runs.last().orElse(-1))
-                    .append(' ')
-                    .append(entry.fetch.key());
+            memory.append('\n').append(entry.runs.last().orElse(-1)).append(' ').append(entry.fetch.key());
         }
         return memory.toString();
     }
@@ -138,8 +133,7 @@ final class CurlCronService implements MasterService {
         if (entry.running) {
             if (!entry.toldOfDelay) {
                 entry.toldOfDelay = true;
-                context.log()
-                        .warn("[jwsgi-cron] \"{}\" waits: the last fetch of it still runs", entry.fetch.address());
+                context.log().warn("[jwsgi-cron] \"{}\" waits: the last fetch of it still runs", entry.fetch.address());
             }
             return;
         }

@@ -52,7 +52,8 @@ class CurlCronServiceTest {
         client.setSoTimeout(PATIENCE_MILLIS);
         readHead(client);
         client.getOutputStream()
-                .write("HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nmore\r\n".getBytes(US_ASCII));
+                .write("HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nmore\r\n"
+                        .getBytes(US_ASCII));
         client.getOutputStream().flush();
         return client;
     }
