@@ -12,24 +12,53 @@ import org.jwsgi.api.master.MasterContext;
 import org.jwsgi.api.master.MasterService;
 import org.jwsgi.api.master.ServiceException;
 
-/** Runs the daemons of an instance. Master loop, except that a thread of its own waits for each that holds the workers. */
+/**
+ * Runs the daemons of an instance. Master loop, except that a thread of its own waits for each that holds the workers, and
+ * another one of each daemon looks at its files.
+ */
 final class DaemonService implements MasterService {
     /** How long daemons may take to end unless {@code reload-mercy} says otherwise. */
     private static final long MERCY_SECONDS = 3;
 
     private final MasterContext context;
     private final List<RunningDaemon> daemons = new ArrayList<>();
-    private final List<Touchable> touchables = new ArrayList<>();
+    private final List<DaemonFiles> files = new ArrayList<>();
     private final List<String> legionDaemons;
     private boolean ending;
 
-    /**
-     * A daemon that restarts when a file is touched.
-     *
-     * @param daemon the daemon
-     * @param files its files
-     */
-    private record Touchable(RunningDaemon daemon, TouchWatch files) {}
+    /** A daemon's files: its thread looks at them, and the master loop hears what was touched. */
+    private final class DaemonFiles {
+        final RunningDaemon daemon;
+        final FileThread thread;
+        final TouchWatch touch;
+        boolean looking;
+
+        DaemonFiles(RunningDaemon daemon, FileThread thread) {
+            this.daemon = daemon;
+            this.thread = thread;
+            this.touch = new TouchWatch(absolute(daemon.plan().daemon().touch()));
+        }
+
+        void look() {
+            if (looking || daemon.plan().daemon().touch().isEmpty()) {
+                return;
+            }
+            looking = true;
+            thread.execute(() -> {
+                List<Path> touched = touch.touched();
+                context.post(() -> {
+                    looking = false;
+                    touched.forEach(this::touched);
+                });
+            });
+        }
+
+        private void touched(Path file) {
+            if (!ending) {
+                daemon.touched(file.toString());
+            }
+        }
+    }
 
     DaemonService(MasterContext context, DaemonOptions options) {
         this(context, options, () -> System.nanoTime() / 1_000_000_000);
@@ -45,14 +74,17 @@ final class DaemonService implements MasterService {
         this.legionDaemons = options.legionDaemons();
         Path start = context.instance().startDirectory();
         for (DaemonPlan plan : options.plans()) {
-            daemons.add(
-                    plan.pidfile().isPresent()
-                            ? new SmartDaemon(
-                                    context,
-                                    plan,
-                                    new Pidfile(start.resolve(plan.pidfile().get())),
-                                    clock)
-                            : new DumbDaemon(context, plan, clock));
+            FileThread thread = new FileThread(context, plan.name());
+            RunningDaemon daemon = plan.pidfile().isPresent()
+                    ? new SmartDaemon(
+                            context,
+                            plan,
+                            new Pidfile(start.resolve(plan.pidfile().get())),
+                            thread,
+                            clock)
+                    : new DumbDaemon(context, plan, clock);
+            daemons.add(daemon);
+            files.add(new DaemonFiles(daemon, thread));
         }
     }
 
@@ -115,10 +147,7 @@ final class DaemonService implements MasterService {
         for (String value : legionDaemons) {
             context.log().warn("[jwsgi-daemons] there are no legions yet: \"{}\" never runs", value);
         }
-        for (RunningDaemon daemon : daemons) {
-            touchables.add(new Touchable(
-                    daemon, new TouchWatch(absolute(daemon.plan().daemon().touch()))));
-        }
+        files.forEach(DaemonFiles::look);
         if (!daemons.isEmpty()) {
             context.contributeStats(
                     "daemons", () -> daemons.stream().map(RunningDaemon::stats).toList());
@@ -141,12 +170,8 @@ final class DaemonService implements MasterService {
         if (ending) {
             return;
         }
-        for (Touchable touchable : touchables) {
-            for (Path file : touchable.files().touched()) {
-                touchable.daemon().touched(file.toString());
-            }
-            touchable.daemon().tick();
-        }
+        files.forEach(DaemonFiles::look);
+        daemons.forEach(RunningDaemon::tick);
     }
 
     @Override
@@ -173,5 +198,6 @@ final class DaemonService implements MasterService {
     @Override
     public void close() {
         ending = true;
+        files.forEach(each -> each.thread.close());
     }
 }

@@ -3,6 +3,7 @@ package org.jwsgi.plugins.attachdaemon;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,12 +14,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 /**
  * The pidfile of a daemon, and beside it, under the same name with {@code .jwsgi}, a record of the process that was last
  * found to be the daemon: pid, time of its start, and the machine's boot. By the record a later master recognizes a daemon
- * that nothing else tells from another program. Master loop; the files are small and local.
+ * that nothing else tells from another program. Users choose where it is, so every method may block as long as the file
+ * system does: on the daemon's {@link FileThread} only.
  */
 final class Pidfile {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     /** File systems and the clock of processes agree on the time to about this many milliseconds. */
     private static final long SLACK_MILLIS = 2000;
+    /** More than any pidfile or record has. */
+    private static final int LONGEST = 1024;
 
     private final Path file;
     private final Path record;
@@ -32,44 +36,73 @@ final class Pidfile {
         return file;
     }
 
-    /** Returns the number at the start of the file, 0 when there is none. */
-    int pid() {
-        try {
-            String text = Files.readString(file, ISO_8859_1).stripLeading();
-            int end = 0;
-            while (end < text.length() && end < 10 && Character.isDigit(text.charAt(end))) {
-                end++;
+    /**
+     * What was found at one moment.
+     *
+     * @param pid the number at the start of the file, 0 when there is none
+     * @param writtenMillis when the file was written, in milliseconds since the epoch; means nothing without a pid
+     * @param record the record beside it, empty when there is none
+     */
+    record Look(int pid, long writtenMillis, String record) {
+        private static final Look NOTHING = new Look(0, 0, "");
+
+        /** Tells whether the file was written after a process had been started: otherwise it means another process. */
+        boolean isYoungerThan(ProcessIdentity process) {
+            return writtenMillis + SLACK_MILLIS >= process.startedAtMillis();
+        }
+
+        /** Tells whether the record names a process. */
+        boolean remembers(ProcessIdentity process) {
+            try {
+                return record.equals(text(process));
+            } catch (IOException e) {
+                return false;
             }
-            long pid = end == 0 ? 0 : Long.parseLong(text.substring(0, end));
-            return pid > Integer.MAX_VALUE ? 0 : (int) pid;
-        } catch (IOException e) {
-            return 0;
         }
     }
 
-    /** Tells whether the file was written after a process had been started: otherwise it means another process. */
-    boolean isYoungerThan(ProcessIdentity process) {
+    /** Reads the file and the record. */
+    Look look() {
         try {
-            return Files.getLastModifiedTime(file).toMillis() + SLACK_MILLIS >= process.startedAtMillis();
+            int pid = number(read(file).stripLeading());
+            return pid == 0
+                    ? Look.NOTHING
+                    : new Look(pid, Files.getLastModifiedTime(file).toMillis(), recorded());
         } catch (IOException e) {
-            return false;
+            return Look.NOTHING;
         }
     }
 
-    /** Tells whether the record names a process. */
-    boolean remembers(ProcessIdentity process) {
+    private String recorded() {
         try {
-            return Files.readString(record, ISO_8859_1).equals(text(process));
+            return read(record);
         } catch (IOException e) {
-            return false;
+            return "";
         }
+    }
+
+    /** Reads the beginning of a file, since the name may lead to anything. */
+    private static String read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(LONGEST), ISO_8859_1);
+        }
+    }
+
+    private static int number(String text) {
+        int end = 0;
+        while (end < text.length() && end < 10 && Character.isDigit(text.charAt(end))) {
+            end++;
+        }
+        long pid = end == 0 ? 0 : Long.parseLong(text.substring(0, end));
+        return pid > Integer.MAX_VALUE ? 0 : (int) pid;
     }
 
     /** Records the process that is the daemon. A folder where nothing can be written has no record. */
     void remember(ProcessIdentity process) {
         try {
-            if (!remembers(process)) {
-                replace(record, text(process));
+            String text = text(process);
+            if (!recorded().equals(text)) {
+                replace(record, text);
             }
         } catch (IOException e) {
             forget();

@@ -6,6 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jwsgi.api.child.Child;
 import org.jwsgi.api.child.ChildEnd;
@@ -15,7 +18,9 @@ import org.jwsgi.plugins.attachdaemon.DetailedDaemon.Adopt;
 
 /**
  * A daemon that is known by its pidfile and outlives the master. It may run in the foreground, as a child of this master or
- * of an earlier one, or anywhere. Every second the pidfile is read and the process behind it is looked at.
+ * of an earlier one, or anywhere. Every second the pidfile is read and the process behind it is looked at. Everything here
+ * is the master loop's; the pidfile is read and written elsewhere, by tasks whose results are posted, one look at a time. As
+ * long as the pidfile cannot be read, nothing becomes of the daemon.
  *
  * <p>A pidfile is believed when its process can be told to be the daemon: an earlier master recorded it; or it was born
  * after this master started the daemon; or it was there before the pidfile was written and bears the name of a program
@@ -31,6 +36,7 @@ final class SmartDaemon implements RunningDaemon, ChildListener {
     private final LongSupplier clock;
     private final Backoff backoff;
     private final Pidfile pidfile;
+    private final Executor files;
     private Child child;
     private volatile State state = State.DOWN;
     private volatile int respawns;
@@ -39,6 +45,7 @@ final class SmartDaemon implements RunningDaemon, ChildListener {
     private long startedTicks = Long.MAX_VALUE;
     private int lastChild;
     private int checks;
+    private boolean looking;
     private String complaint = "";
 
     /** Where it is in its life. */
@@ -54,15 +61,17 @@ final class SmartDaemon implements RunningDaemon, ChildListener {
     /**
      * Prepares a daemon.
      *
+     * @param files runs what may block, one task after the other
      * @param clock gives monotonic seconds
      */
-    SmartDaemon(MasterContext context, DaemonPlan plan, Pidfile pidfile, LongSupplier clock) {
+    SmartDaemon(MasterContext context, DaemonPlan plan, Pidfile pidfile, Executor files, LongSupplier clock) {
         this.context = context;
         this.plan = plan;
         this.daemon = plan.daemon();
         this.messages = new DaemonMessages(context.log(), plan);
         this.clock = clock;
         this.pidfile = pidfile;
+        this.files = files;
         this.backoff = new Backoff(daemon.maxThrottle(), daemon.freq());
         this.child = context.children().supervise(plan.child(), this);
     }
@@ -74,10 +83,26 @@ final class SmartDaemon implements RunningDaemon, ChildListener {
 
     @Override
     public void start() {
-        Optional<ProcessIdentity> running = check();
+        look(found -> {
+            if (state == State.DOWN) {
+                start(found);
+            }
+        });
+    }
+
+    /** Has the pidfile read, and goes on with what is in it on the master loop. */
+    private void look(Consumer<Pidfile.Look> then) {
+        files.execute(() -> {
+            Pidfile.Look found = pidfile.look();
+            context.post(() -> then.accept(found));
+        });
+    }
+
+    private void start(Pidfile.Look found) {
+        Optional<ProcessIdentity> running = check(found);
         if (running.isPresent()) {
             backoff.next(clock.getAsLong());
-            become(running.get());
+            become(running.get(), found);
             messages.adopted(running.get().pid());
         } else {
             spawn();
@@ -123,11 +148,20 @@ final class SmartDaemon implements RunningDaemon, ChildListener {
     /** The process leads a session already and is left alone at the master's end, so all that is missing is the file. */
     private void daemonize(ProcessIdentity process) {
         messages.writing(pidfile.path());
-        try {
-            pidfile.write(process.pid());
+        files.execute(() -> {
+            try {
+                pidfile.write(process.pid());
+                pidfile.remember(process);
+                context.post(() -> written(process));
+            } catch (IOException e) {
+                messages.cannotWrite(pidfile.path(), String.valueOf(e.getMessage()));
+            }
+        });
+    }
+
+    private void written(ProcessIdentity process) {
+        if (state == State.STARTED && process.pid() == lastChild) {
             become(process);
-        } catch (IOException e) {
-            messages.cannotWrite(pidfile.path(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -143,19 +177,33 @@ final class SmartDaemon implements RunningDaemon, ChildListener {
 
     @Override
     public void tick() {
-        if (state == State.DOWN || state == State.WAITING || state == State.STOPPED) {
+        if (looking || !isWatched()) {
             return;
         }
-        Optional<ProcessIdentity> running = check();
+        looking = true;
+        look(found -> {
+            looking = false;
+            if (isWatched()) {
+                judge(found);
+            }
+        });
+    }
+
+    private boolean isWatched() {
+        return state == State.STARTED || state == State.MONITORED;
+    }
+
+    private void judge(Pidfile.Look found) {
+        Optional<ProcessIdentity> running = check(found);
         if (running.isPresent()) {
             if (known.isPresent() ? !known.equals(running) : running.get().pid() != lastChild) {
                 messages.changedPid(pid, running.get().pid());
             }
-            become(running.get());
+            become(running.get(), found);
         } else if (known.filter(ProcessIdentity::isAlive).isPresent()) {
             checks = 0; // somebody took its pidfile away; a second copy would only do harm
         } else if (state == State.MONITORED) {
-            pidfile.forget();
+            files.execute(pidfile::forget);
             if (daemon.control()) {
                 state = State.STOPPED;
                 messages.annihilated(pid);
@@ -179,17 +227,23 @@ final class SmartDaemon implements RunningDaemon, ChildListener {
         pid = process.pid();
         state = State.MONITORED;
         checks = 0;
-        pidfile.remember(process);
+    }
+
+    private void become(ProcessIdentity process, Pidfile.Look found) {
+        become(process);
+        if (!found.remembers(process)) {
+            files.execute(() -> pidfile.remember(process));
+        }
     }
 
     /** Returns the daemon's process, if the pidfile names one that can be told to be it. */
-    private Optional<ProcessIdentity> check() {
-        int named = pidfile.pid();
+    private Optional<ProcessIdentity> check(Pidfile.Look found) {
+        int named = found.pid();
         Optional<ProcessIdentity> process = named == 0 ? Optional.empty() : ProcessIdentity.of(named);
         if (process.isEmpty() || process.equals(known)) {
             return process;
         }
-        String doubt = doubtAbout(process.get());
+        String doubt = doubtAbout(process.get(), found);
         if (doubt.isEmpty()) {
             return process;
         }
@@ -202,14 +256,14 @@ final class SmartDaemon implements RunningDaemon, ChildListener {
         return Optional.empty();
     }
 
-    private String doubtAbout(ProcessIdentity process) {
+    private String doubtAbout(ProcessIdentity process, Pidfile.Look found) {
         if (process.pid() == context.instance().masterPid()) {
             return "it is this instance's master";
         }
-        if (daemon.adopt() == Adopt.ANY || pidfile.remembers(process) || process.started() >= startedTicks) {
+        if (daemon.adopt() == Adopt.ANY || found.remembers(process) || process.started() >= startedTicks) {
             return "";
         }
-        if (!pidfile.isYoungerThan(process)) {
+        if (!found.isYoungerThan(process)) {
             return "it was started after the file was written";
         }
         return process.looksLike(daemon.command()) ? "" : "it runs something else";
@@ -232,16 +286,30 @@ final class SmartDaemon implements RunningDaemon, ChildListener {
         if (state == State.WAITING) {
             child.stop(daemon.stopSignal(), mercy);
         }
-        if (state == State.STARTED) {
-            check().ifPresent(this::become); // the next master recognizes it by the record
-        }
+        boolean unknown = state == State.STARTED;
         state = State.STOPPED;
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        if (unknown) {
+            look(found -> {
+                check(found)
+                        .ifPresent(process -> become(process, found)); // the next master recognizes it by the record
+                state = State.STOPPED;
+                leave(reloading, end);
+            });
+        } else {
+            leave(reloading, end);
+        }
+        return end.completeOnTimeout(null, mercy.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Leaves the daemon to itself, once what is known of it has been written. */
+    private void leave(boolean reloading, CompletableFuture<Void> end) {
         if (daemon.notifyPid()) {
             int reloadSignal = daemon.reloadSignal() > 0 ? daemon.reloadSignal() : HUP;
             known.filter(ProcessIdentity::isAlive)
                     .ifPresent(process -> signal(process, reloading ? reloadSignal : daemon.stopSignal()));
         }
-        return CompletableFuture.completedFuture(null);
+        files.execute(() -> end.complete(null));
     }
 
     @Override

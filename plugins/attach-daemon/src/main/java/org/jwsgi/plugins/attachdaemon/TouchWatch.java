@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Files that somebody may touch. A file that is missing at the start counts as touched when it appears. Master loop. */
+/**
+ * Files that somebody may touch. A file that is missing at the first look counts as touched when it appears. Owned by the
+ * thread that looks, which waits for the file system.
+ */
 final class TouchWatch {
     private static final long MISSING = -1;
 
@@ -15,12 +18,14 @@ final class TouchWatch {
 
     TouchWatch(List<Path> files) {
         this.files = List.copyOf(files);
-        files.forEach(file -> times.add(timeOf(file)));
     }
 
-    /** Returns the files that were touched since the last call. */
+    /** Returns the files that were touched since the last call; none the first time. */
     List<Path> touched() {
         List<Path> touched = new ArrayList<>();
+        if (times.isEmpty()) {
+            files.forEach(file -> times.add(timeOf(file)));
+        }
         for (int i = 0; i < files.size(); i++) {
             long time = timeOf(files.get(i));
             if (time != times.get(i)) {

@@ -8,8 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +48,11 @@ class SmartDaemonTest {
     }
 
     private SmartDaemon daemon(DetailedDaemon daemon) {
-        return new SmartDaemon(master, DaemonPlan.of(daemon, false), new Pidfile(pidfile), () -> 100);
+        return daemon(daemon, Runnable::run);
+    }
+
+    private SmartDaemon daemon(DetailedDaemon daemon, Executor files) {
+        return new SmartDaemon(master, DaemonPlan.of(daemon, false), new Pidfile(pidfile), files, () -> 100);
     }
 
     private SmartDaemon daemon(String command) {
@@ -99,6 +108,7 @@ class SmartDaemonTest {
         daemon("something-else").start();
         assertThat(log()).contains("found valid/active pidfile");
         assertThat(new Pidfile(pidfile)
+                        .look()
                         .remembers(new ProcessIdentity((int) pid, identity.started() + 1, identity.leadsGroup())))
                 .isFalse();
     }
@@ -171,6 +181,59 @@ class SmartDaemonTest {
         daemon.tick();
         assertThat(log()).contains("found changed pidfile for \"never\" (old_pid: 1001 new_pid: -1)");
         assertThat(child().starts()).hasSize(2);
+    }
+
+    @Test
+    void reads_its_pidfile_elsewhere_and_once_at_a_time() throws Exception {
+        Files.writeString(pidfile, run("sleep", "1000") + "\n");
+        Deque<Runnable> tasks = new ArrayDeque<>();
+        SmartDaemon daemon = daemon(DetailedDaemon.ofPidfile(pidfile, 2, "sleep 1000"), tasks::add);
+        daemon.start();
+        assertThat(log()).isEmpty();
+        assertThat(tasks).hasSize(1);
+        tasks.remove().run();
+        assertThat(log()).contains("found valid/active pidfile");
+        assertThat(directory).isDirectoryNotContaining("glob:**.jwsgi");
+        tasks.remove().run();
+        assertThat(directory).isDirectoryContaining("glob:**.jwsgi");
+        daemon.tick();
+        daemon.tick();
+        assertThat(tasks).hasSize(1);
+        tasks.remove().run();
+        assertThat(tasks).as("the record is there").isEmpty();
+        daemon.tick();
+        assertThat(tasks).hasSize(1);
+    }
+
+    @Test
+    void records_a_daemon_that_has_just_come_up_before_the_master_ends() throws Exception {
+        Deque<Runnable> tasks = new ArrayDeque<>();
+        SmartDaemon daemon = daemon(DetailedDaemon.ofPidfile(pidfile, 2, "start-it"), tasks::add);
+        daemon.start();
+        tasks.remove().run();
+        long pid = run("sleep", "1000");
+        Files.writeString(pidfile, pid + "\n");
+        CompletableFuture<Void> end = daemon.end(true, Duration.ofDays(1));
+        while (!tasks.isEmpty()) {
+            assertThat(end).isNotDone();
+            tasks.remove().run();
+        }
+        assertThat(end).isDone();
+        assertThat(new Pidfile(pidfile)
+                        .look()
+                        .remembers(ProcessIdentity.of((int) pid).orElseThrow()))
+                .isTrue();
+    }
+
+    @Test
+    void does_not_wait_at_the_end_for_a_file_system_that_hangs() {
+        Deque<Runnable> tasks = new ArrayDeque<>();
+        SmartDaemon daemon = daemon(DetailedDaemon.ofPidfile(pidfile, 2, "start-it"), tasks::add);
+        daemon.start();
+        assertThat(daemon.end(false, Duration.ofMillis(1)).orTimeout(60, TimeUnit.SECONDS))
+                .succeedsWithin(Duration.ofSeconds(60));
+        tasks.forEach(Runnable::run);
+        assertThat(child().starts()).as("it is too late to start it").isEmpty();
     }
 
     @Test
