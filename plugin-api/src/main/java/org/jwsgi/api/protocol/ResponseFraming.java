@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * How one response is put into bytes. The kernel sends {@link #head()}, then each piece of the body between {@link
- * #prefix} and {@link #suffix}, then {@link #end()}. Used by one thread at a time.
+ * #prefix} and {@link #suffix}, then {@link #end}. Used by one thread at a time.
  */
 public interface ResponseFraming {
     /** Returns the bytes before the body. */
