@@ -34,8 +34,7 @@ final class SocketQuestionTest {
 
     @Test
     void a_program_that_does_not_end_is_killed_and_has_said_nothing() {
-        assertThat(ask("echo /run/x; sleep 600; true", Duration.ofMillis(300)))
-                .isEmpty();
+        assertThat(ask("echo /run/x; sleep 600; true", Duration.ofMillis(300))).isEmpty();
         assertThat(log.lines()).anyMatch(line -> line.contains("emperor-on-demand-exec does not end for a b.ini"));
     }
 
