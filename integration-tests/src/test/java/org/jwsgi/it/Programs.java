@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,8 +41,13 @@ final class Programs {
     static int freePort() throws IOException {
         for (int tries = 0; tries < PORTS; tries++) {
             int port = FIRST_PORT + (FORK - 1) * PORTS + NEXT.getAndIncrement() % PORTS;
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
+            // It does not listen: a program that is started this very moment holds a copy until its exec, which would
+            // keep a
+            // server from a port where somebody listens.
+            try (Socket socket = new Socket()) {
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                return port;
             } catch (BindException e) {
                 // in use; the next one then
             }
@@ -105,7 +111,7 @@ final class Programs {
     static void awaitListening(int port, ServerProcess server) throws Exception {
         long end = System.nanoTime() + ServerProcess.PATIENCE.toNanos();
         while (true) {
-            try (var socket = new java.net.Socket(InetAddress.getLoopbackAddress(), port)) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return;
             } catch (IOException e) {
                 if (!server.isAlive() || System.nanoTime() > end) {
