@@ -135,6 +135,7 @@ final class Contenders implements AutoCloseable {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-Xms24m",
+                "-XX:CompileThresholdScaling=3",
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
                 "--enable-native-access=ALL-UNNAMED",
