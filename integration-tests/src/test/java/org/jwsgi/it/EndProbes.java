@@ -172,12 +172,10 @@ final class EndProbes {
         List<Long> workers = server.children();
         server.signal("USR2");
         // Signals of one sender arrive in order: the answer to this one tells that the first did no harm.
-        if (server.isAlive()) {
-            try {
-                server.signal("HUP");
-            } catch (java.io.IOException e) {
-                run.fact("the master is gone");
-            }
+        try {
+            server.signal("HUP");
+        } catch (java.io.IOException e) {
+            // it is gone; or it is going and takes no notice
         }
         ProcessLook.await(
                 "a reload or the end",
@@ -185,6 +183,8 @@ final class EndProbes {
         if (server.isAlive()) {
             run.fact("SIGUSR2: the master goes on");
             server.signal("INT");
+        } else {
+            run.fact("the master is gone");
         }
         run.exit("end");
         boolean orphans = run.count("goodbye to uWSGI.") == 0;
