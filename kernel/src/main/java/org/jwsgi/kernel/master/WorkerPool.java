@@ -512,6 +512,7 @@ final class WorkerPool {
         prepareScoreboard(slot);
         slot.cheaped = false;
         slot.struck = false;
+        slot.tired = false;
         slot.apps = List.of();
         Descriptors.Pair pair = Descriptors.packetPair();
         ControlChannel channel = new ControlChannel(pair.first());
