@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jwsgi.it.SideBySide.Kind;
 
 /**
  * One run of one probe against one of the two servers: it starts the server in a folder and on a port of its own, asks it,
@@ -20,14 +21,8 @@ import java.util.concurrent.TimeUnit;
  * Probes name log lines as uWSGI writes them; for jwsgi its name is put in.
  */
 final class ProbeRun implements AutoCloseable {
-    /** The servers that are compared. */
-    enum Kind {
-        UWSGI,
-        JWSGI
-    }
-
     /** What a probe does. */
-    interface Probe {
+    interface Steps {
         void run(ProbeRun run) throws Exception;
     }
 
@@ -44,16 +39,21 @@ final class ProbeRun implements AutoCloseable {
         this.classes = classes;
     }
 
-    /** Runs a probe and returns its facts; whatever it started is ended. */
-    static List<String> of(Kind kind, Path directory, Path classes, Probe probe) throws Exception {
-        try (ProbeRun run = new ProbeRun(kind, Files.createDirectories(directory), classes)) {
-            try {
-                probe.run(run);
-            } catch (Exception | AssertionError e) {
-                throw new AssertionError(kind + " after " + run.facts + ", log:\n" + run.log(), e);
+    /**
+     * Makes a probe whose app is in a folder {@code classes} beside that of the run. Whatever it started is ended, and when it
+     * fails, what it had noted and the log are told.
+     */
+    static SideBySide.Probe of(Steps steps) {
+        return (kind, folder) -> {
+            try (ProbeRun run = new ProbeRun(kind, folder, folder.resolveSibling("classes"))) {
+                try {
+                    steps.run(run);
+                } catch (Exception | AssertionError e) {
+                    throw new AssertionError(kind + " after " + run.facts + ", log:\n" + run.log(), e);
+                }
+                return List.copyOf(run.facts);
             }
-            return List.copyOf(run.facts);
-        }
+        };
     }
 
     /** Returns the folder of this run, in which the server starts. */

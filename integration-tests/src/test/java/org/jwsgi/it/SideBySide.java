@@ -2,6 +2,7 @@ package org.jwsgi.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,12 +22,22 @@ import org.junit.jupiter.api.DynamicTest;
 /**
  * Runs the same probes against a real uWSGI and against jwsgi, some at once, and compares the facts that they note. A probe is
  * expected to note the same facts, or to differ as a section of {@code docs/explanation/differences-from-uwsgi.md} tells. The
- * outcome is a page of the reference, which {@code -Djwsgi.probes=write} writes and which must be up to date otherwise.
+ * outcome is a page of the reference, which {@code -Djwsgi.probes=write} writes and which must be up to date otherwise;
+ * {@code -Djwsgi.probes=3,12} runs only these probes and leaves the page alone.
+ *
+ * <p>uWSGI has races of its own, between a signal and a worker that has just been forked for instance. A run of it that does
+ * not show what the page says of uWSGI is therefore done again, a few times; jwsgi has one run.
  */
 final class SideBySide implements AutoCloseable {
     private static final int AT_ONCE = 6;
+    private static final int RUNS_OF_UWSGI = 3;
     private static final String EXPLANATION = "docs/explanation/differences-from-uwsgi.md";
+    private static final String WANTED = System.getProperty("jwsgi.probes", "");
+    private static final boolean WRITE = WANTED.equals("write");
 
+    private final Path file;
+    private final List<String> page;
+    private final boolean all;
     private final Map<Entry, Map<Kind, Future<List<String>>>> runs = new LinkedHashMap<>();
     private final ExecutorService runners = Executors.newFixedThreadPool(AT_ONCE);
 
@@ -36,25 +47,73 @@ final class SideBySide implements AutoCloseable {
         JWSGI
     }
 
-    /** What is done to one of them; returns the facts. */
+    /** What is done to one of them in a folder of its own; returns the facts. */
     interface Probe {
         List<String> observe(Kind kind, Path folder) throws Exception;
     }
 
     /** A row of the page; {@code section} explains why jwsgi differs, and is empty when it does not. */
-    record Entry(String number, String subject, String section, Probe probe) {}
-
-    /** Starts all probes. */
-    SideBySide(Path directory, List<Entry> entries) throws Exception {
-        for (Entry entry : entries) {
-            Map<Kind, Future<List<String>>> both = new LinkedHashMap<>();
-            for (Kind kind : Kind.values()) {
-                Path folder = Files.createDirectories(directory.resolve(
-                        entry.number().replace(", ", "-") + kind.name().charAt(0)));
-                both.put(kind, runners.submit(() -> entry.probe().observe(kind, folder)));
-            }
-            runs.put(entry, both);
+    record Entry(String number, String subject, String section, Probe probe) {
+        /** Returns what the page's row about this probe begins with. */
+        String head() {
+            return "| " + number + " | " + subject + " | ";
         }
+    }
+
+    /**
+     * Starts the probes.
+     *
+     * @param directory where each run gets a folder
+     * @param name the file name of the page
+     * @param entries the rows
+     */
+    SideBySide(Path directory, String name, List<Entry> entries) throws IOException {
+        file = ServerProcess.root().resolve("docs/reference").resolve(name);
+        page = Files.exists(file) ? Files.readAllLines(file) : List.of();
+        List<Entry> wanted = entries.stream().filter(SideBySide::wanted).toList();
+        all = wanted.size() == entries.size();
+        for (Entry entry : wanted) {
+            Path folder = directory.resolve(entry.number().replace(", ", "-"));
+            runs.put(
+                    entry,
+                    Map.of(
+                            Kind.UWSGI, runners.submit(() -> uwsgi(entry, folder)),
+                            Kind.JWSGI, runners.submit(() -> run(entry, Kind.JWSGI, folder + "j"))));
+        }
+    }
+
+    private static boolean wanted(Entry entry) {
+        return !WANTED.matches("[\\w,]*\\d[\\w,]*")
+                || List.of(WANTED.split(",")).contains(entry.number());
+    }
+
+    private static List<String> run(Entry entry, Kind kind, String folder) throws Exception {
+        return entry.probe().observe(kind, Files.createDirectories(Path.of(folder)));
+    }
+
+    private List<String> uwsgi(Entry entry, Path folder) throws Exception {
+        for (int round = 1; ; round++) {
+            try {
+                List<String> facts = run(entry, Kind.UWSGI, folder + "u" + round);
+                if (WRITE || round == RUNS_OF_UWSGI || recorded(entry).startsWith(entry.head() + cell(facts) + " | ")) {
+                    return facts;
+                }
+                System.err.println("AGAIN: uWSGI, probe " + entry.number() + ", unlike the page: " + facts);
+            } catch (Exception | AssertionError e) {
+                if (round == RUNS_OF_UWSGI || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                System.err.println("AGAIN: uWSGI, probe " + entry.number() + ": " + e);
+            }
+        }
+    }
+
+    /** Returns the page's row, empty when there is none. */
+    private String recorded(Entry entry) {
+        return page.stream()
+                .filter(line -> line.startsWith(entry.head()))
+                .findFirst()
+                .orElse("");
     }
 
     /** Returns a test for each probe. */
@@ -78,41 +137,49 @@ final class SideBySide implements AutoCloseable {
         List<String> jwsgi = facts(entry, Kind.JWSGI);
         assertThat(uwsgi).isNotEmpty();
         if (entry.section().isEmpty()) {
-            assertThat(jwsgi).as("jwsgi, compared with uWSGI").isEqualTo(uwsgi);
+            assertThat(jwsgi)
+                    .as("probe %s: jwsgi, compared with uWSGI", entry.number())
+                    .isEqualTo(uwsgi);
         } else {
-            assertThat(jwsgi).as("jwsgi differs, as declared").isNotEqualTo(uwsgi);
+            assertThat(jwsgi)
+                    .as("probe %s: jwsgi differs, as declared", entry.number())
+                    .isNotEqualTo(uwsgi);
             assertThat(Files.readAllLines(ServerProcess.root().resolve(EXPLANATION)))
                     .anyMatch(line -> line.matches("##+ " + entry.section()));
         }
+        if (!WRITE) {
+            assertThat(row(entry)).as("the row on " + file.getFileName()).isEqualTo(recorded(entry));
+        }
+    }
+
+    private String row(Entry entry) throws Exception {
+        List<String> uwsgi = facts(entry, Kind.UWSGI);
+        List<String> jwsgi = facts(entry, Kind.JWSGI);
+        String row = entry.head() + cell(uwsgi) + " | ";
+        if (jwsgi.equals(uwsgi)) {
+            return row + "the same |";
+        }
+        return row + cell(jwsgi) + "<br>[why](../explanation/differences-from-uwsgi.md#"
+                + entry.section().toLowerCase(Locale.ROOT).replace(' ', '-') + ") |";
     }
 
     /**
-     * Compares a page of the reference with what has been observed, or writes it.
-     *
-     * @param name the file's name
-     * @param introduction what stands before the table
+     * Writes the page when that is wanted, and checks that it has this introduction and a row for each probe and no other. What
+     * a row says is compared by the probe's test.
      */
-    void comparePage(String name, String introduction) throws Exception {
-        StringBuilder page = new StringBuilder(introduction);
-        page.append("\n| # | probe | uWSGI | jwsgi |\n|---|---|---|---|\n");
-        for (Entry entry : runs.keySet()) {
-            List<String> uwsgi = facts(entry, Kind.UWSGI);
-            List<String> jwsgi = facts(entry, Kind.JWSGI);
-            page.append("| ").append(entry.number()).append(" | ").append(entry.subject());
-            page.append(" | ").append(cell(uwsgi)).append(" | ");
-            if (!jwsgi.equals(uwsgi)) {
-                page.append(cell(jwsgi)).append("<br>[why](../explanation/differences-from-uwsgi.md#");
-                page.append(entry.section().toLowerCase(Locale.ROOT).replace(' ', '-'))
-                        .append(") |\n");
-            } else {
-                page.append("the same |\n");
+    void checkPage(String introduction) throws Exception {
+        List<String> head = new ArrayList<>(introduction.lines().toList());
+        head.addAll(List.of("", "| # | probe | uWSGI | jwsgi |", "|---|---|---|---|"));
+        if (WRITE) {
+            List<String> written = new ArrayList<>(head);
+            for (Entry entry : runs.keySet()) {
+                written.add(row(entry));
             }
+            Files.write(file, written);
+        } else if (all) {
+            assertThat(page.subList(0, Math.min(page.size(), head.size()))).isEqualTo(head);
+            assertThat(page).hasSize(head.size() + runs.size());
         }
-        Path file = ServerProcess.root().resolve("docs/reference").resolve(name);
-        if ("write".equals(System.getProperty("jwsgi.probes"))) {
-            Files.writeString(file, page);
-        }
-        assertThat(Files.readString(file)).isEqualTo(page.toString());
     }
 
     private static String cell(List<String> facts) {
