@@ -22,11 +22,13 @@ import org.jwsgi.kernel.supervise.Scoreboard.WorkerField;
 /**
  * Has the watches look at every worker once a second and carries out what they say. Owned by the master loop.
  *
- * <p>Before a worker is killed for a late request it is asked to log what it does and to answer 504; it has until the
- * next tick for that. One that does not even do this is asked for the JVM's own thread dump, when dumps are wanted, and
- * then killed.
+ * <p>Before a worker is killed for a late request it is asked to log what it does and to answer 504; it has some ticks for
+ * that, since it may be slow on a busy machine. One that does not even do this is asked for the JVM's own thread dump, when
+ * dumps are wanted, and then killed.
  */
 final class WorkerInspection {
+    private static final int TICKS_TO_ANSWER = 3;
+
     private final List<WorkerWatch> watches;
     private final WorkerPool pool;
     private final Scoreboard board;
@@ -43,6 +45,7 @@ final class WorkerInspection {
         final WorkerWatch watch;
         final boolean everything;
         final Map<Integer, List<String>> told = new HashMap<>();
+        int ticks;
         boolean dumpAsked;
 
         Execution(WorkerSlot slot, WorkerWatch watch, boolean everything) {
@@ -204,7 +207,11 @@ final class WorkerInspection {
     private void continueExecutions() {
         for (Map.Entry<Integer, Execution> entry : List.copyOf(executions.entrySet())) {
             Execution execution = entry.getValue();
-            if (execution.slot.pid() == execution.pid && execution.everything && !execution.dumpAsked) {
+            boolean there = execution.slot.pid() == execution.pid;
+            if (there && ++execution.ticks < TICKS_TO_ANSWER) {
+                continue;
+            }
+            if (there && execution.everything && !execution.dumpAsked) {
                 execution.dumpAsked = true;
                 Processes.kill(execution.pid, Signals.QUIT);
             } else {

@@ -85,7 +85,10 @@ class CronServiceTest {
         assertThat(children()).hasSize(3);
         Process running = new ProcessBuilder("sleep", "1000").start();
         try {
-            String left = master.left("CRON").replace(" 1003 ", " " + running.pid() + " ");
+            String left = master.left("CRON")
+                    .replace(" 1001 ", " " + Integer.MAX_VALUE + " ") // the machine may have a process 1001
+                    .replace(" 1002 ", " " + (Integer.MAX_VALUE - 1) + " ")
+                    .replace(" 1003 ", " " + running.pid() + " ");
             master = new FakeMasterContext().received("CRON", left);
             now = now.plusSeconds(2);
             monotonic += 2;
