@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntConsumer;
 
 /** A plugin context for tests: worker 1 of an instance with one worker, with the options it is given. */
 public final class FakePluginContext implements PluginContext {
@@ -13,6 +15,9 @@ public final class FakePluginContext implements PluginContext {
     private final List<Record> records = new ArrayList<>();
     private final Map<String, List<String>> configured = new LinkedHashMap<>();
     private final List<String> alarms = new CopyOnWriteArrayList<>();
+    private final List<Integer> raised = new CopyOnWriteArrayList<>();
+    private final Map<Integer, IntConsumer> handlers = new ConcurrentHashMap<>();
+    private final List<String> targets = new CopyOnWriteArrayList<>();
     private int workers = 1;
 
     /** Creates a context that hands out these option records. */
@@ -61,6 +66,42 @@ public final class FakePluginContext implements PluginContext {
     /** Returns the alarms that were raised, each as {@code ALARM MESSAGE}. */
     public List<String> alarms() {
         return List.copyOf(alarms);
+    }
+
+    @Override
+    public void raiseSignal(int signal) {
+        if (signal < 0 || signal > 255) {
+            throw new IllegalArgumentException("signal " + signal + " does not exist: 0 to 255");
+        }
+        raised.add(signal);
+    }
+
+    /** Returns the signals that were raised. */
+    public List<Integer> raised() {
+        return List.copyOf(raised);
+    }
+
+    @Override
+    public void registerSignal(int signal, String target, IntConsumer handler) {
+        if (signal < 0 || signal > 255) {
+            throw new IllegalArgumentException("signal " + signal + " does not exist: 0 to 255");
+        }
+        handlers.put(signal, handler);
+        targets.add(signal + " " + target);
+    }
+
+    /** Returns the registrations, each as {@code NUMBER TARGET}. */
+    public List<String> registered() {
+        return List.copyOf(targets);
+    }
+
+    /** Runs the handler of a signal on the caller's thread. */
+    public void handle(int signal) {
+        IntConsumer handler = handlers.get(signal);
+        if (handler == null) {
+            throw new IllegalStateException("nobody has registered signal " + signal);
+        }
+        handler.accept(signal);
     }
 
     @Override

@@ -70,12 +70,8 @@ final class CheaperAlgorithms {
             LOG.warn("no plugin has the cheaper algorithm spare: only orders change the number of workers");
             return _ -> 0;
         }
-        PluginContexts contexts = new PluginContexts(
-                start.configuration()::bind,
-                instance,
-                ProcessRole.MASTER,
-                0,
-                start.plugins().alarms());
+        PluginContexts contexts =
+                new PluginContexts(start.configuration()::bind, instance, ProcessRole.MASTER, 0, start.plugins());
         ProviderTable.Entry<CheaperAlgorithmProvider> entry = found.get();
         return entry.call("create", provider -> provider.create(contexts.of(entry)));
     }

@@ -49,7 +49,7 @@ final class Loggers {
                         start.options(ProcessOptions.class).processes()),
                 ProcessRole.MASTER,
                 0,
-                start.plugins().alarms());
+                start.plugins());
     }
 
     /**

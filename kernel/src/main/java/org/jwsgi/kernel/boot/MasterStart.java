@@ -175,16 +175,13 @@ final class MasterStart {
 
     private List<ServiceSource.Owned> services(InstanceInfo instance, InstanceView view, JvmCommand jvm) {
         ProviderTable providers = start.plugins().providers(Set.of(ProcessRole.MASTER));
-        PluginContexts contexts = new PluginContexts(
-                start.configuration()::bind,
-                instance,
-                ProcessRole.MASTER,
-                0,
-                start.plugins().alarms());
+        PluginContexts contexts =
+                new PluginContexts(start.configuration()::bind, instance, ProcessRole.MASTER, 0, start.plugins());
         start.plugins().alarms().heardBy((alarm, message, lost) -> {
             view.raiseAlarm(alarm, message, lost);
             return true;
         });
+        start.plugins().signals().servedBy(view::raiseSignal);
         List<ServiceSource.Owned> services = new ArrayList<>();
         services.add(new ServiceSource.Owned("kernel", new LogKeeper(log)));
         IsolationOptions isolation = start.options(IsolationOptions.class);

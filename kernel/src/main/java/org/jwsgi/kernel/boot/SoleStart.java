@@ -92,6 +92,7 @@ final class SoleStart {
                         Runtime.getRuntime()::halt),
                 vassal.map(governed -> new SoleSetup.Governed(
                         governed, reload.get().check(), reload.get().count() > 0))));
+        start.plugins().signals().servedBy(process);
         log.openSecond(InstanceStart.isReloaded(start.environment()));
         WorkerRuntime runtime = new WorkerRuntime(start.configuration(), start.plugins(), instance, log, 1, board);
         AppTable apps;

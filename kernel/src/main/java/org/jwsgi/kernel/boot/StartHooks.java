@@ -66,12 +66,7 @@ record StartHooks(HookPhases phases, HookEnvironment environment, HookCompiler c
                 new HookProcess(environment, start.options(CommandOptions.class).shells(), Runtime.getRuntime()::halt);
         HookCompiler compiler = new HookCompiler(
                 start.plugins(),
-                new PluginContexts(
-                        start.configuration()::bind,
-                        instance,
-                        role,
-                        workerId,
-                        start.plugins().alarms()),
+                new PluginContexts(start.configuration()::bind, instance, role, workerId, start.plugins()),
                 process);
         return new StartHooks(HookPhases.of(start.configuration().lines(), () -> compiler), environment, compiler);
     }

@@ -17,12 +17,8 @@ final class Watches {
 
     static List<WorkerWatch> create(Start start, InstanceInfo instance, ProcessRole role, int workerId) {
         ProviderTable providers = start.plugins().providers(Set.of(role));
-        PluginContexts contexts = new PluginContexts(
-                start.configuration()::bind,
-                instance,
-                role,
-                workerId,
-                start.plugins().alarms());
+        PluginContexts contexts =
+                new PluginContexts(start.configuration()::bind, instance, role, workerId, start.plugins());
         List<WorkerWatch> watches = new ArrayList<>();
         for (ProviderTable.Entry<WorkerWatchProvider> entry : providers.all(WorkerWatchProvider.class)) {
             entry.call("create", provider -> provider.create(contexts.of(entry)))

@@ -174,6 +174,6 @@ final class WorkerRuntime {
     }
 
     private PluginContexts contexts() {
-        return new PluginContexts(configuration::bind, instance, ProcessRole.WORKER, workerId, plugins.alarms());
+        return new PluginContexts(configuration::bind, instance, ProcessRole.WORKER, workerId, plugins);
     }
 }

@@ -60,6 +60,7 @@ final class WorkerStart {
                 installation, configuration, payload.startDirectory(), payload.masterPid(), options.processes());
         PluginHost plugins = received(payload);
         plugins.alarms().heardBy(life::raiseAlarm);
+        plugins.signals().servedBy(life);
         WorkerRuntime runtime = new WorkerRuntime(configuration, plugins, instance, log, id, life.scoreboard());
         Start start = new Start(installation, List.of(), environment, configuration, plugins);
         HookPhases hooks =

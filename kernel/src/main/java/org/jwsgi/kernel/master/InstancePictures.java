@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.jwsgi.api.master.InstanceSnapshot;
 import org.jwsgi.api.master.InstanceSnapshot.AppSnapshot;
 import org.jwsgi.api.master.InstanceSnapshot.CoreSnapshot;
+import org.jwsgi.api.master.InstanceSnapshot.SignalCounts;
 import org.jwsgi.api.master.InstanceSnapshot.SocketSnapshot;
 import org.jwsgi.api.master.InstanceSnapshot.WorkerSnapshot;
 import org.jwsgi.kernel.posix.Credentials;
@@ -43,6 +44,8 @@ final class InstancePictures {
     private final Map<Integer, RequestInquiry> inquiries = new HashMap<>(); // master loop only
     private int lastInquiry; // master loop only
 
+    private volatile SignalCounts signals = SignalCounts.NONE;
+
     InstancePictures(MasterSetup setup, EventLoop loop, Scoreboard board, WorkerPool pool) {
         this.setup = setup;
         this.loop = loop;
@@ -66,6 +69,11 @@ final class InstancePictures {
         if (contributions.putIfAbsent(key, value) != null) {
             throw new IllegalStateException("two parts of the stats tree are called " + key);
         }
+    }
+
+    /** Takes the counts of uWSGI signals. Master loop. */
+    void signals(SignalCounts counts) {
+        signals = counts;
     }
 
     /** Takes a picture. Never on the master loop. */
@@ -107,7 +115,8 @@ final class InstancePictures {
                 locks,
                 sockets,
                 workers,
-                parts);
+                parts,
+                signals);
     }
 
     private WorkerSnapshot worker(WorkerSlot slot, RequestInquiry inquiry) {
@@ -127,7 +136,7 @@ final class InstancePictures {
                 worker.sum(CoreField.EXCEPTIONS),
                 worker.get(WorkerField.HARAKIRIS),
                 worker.get(WorkerField.SIGNALS),
-                0,
+                worker.get(WorkerField.SIGNAL_QUEUE),
                 status(worker),
                 worker.get(WorkerField.RSS),
                 worker.get(WorkerField.VSZ),
@@ -231,6 +240,10 @@ final class InstancePictures {
             case ControlMessage.EndInstance() -> {}
             case ControlMessage.Waiting() -> {}
             case ControlMessage.Alarm ignored -> {}
+            case ControlMessage.SignalRegistered ignored -> {}
+            case ControlMessage.SignalRaised ignored -> {}
+            case ControlMessage.SignalDone() -> {}
+            case ControlMessage.HandleSignal ignored -> {}
             case ControlMessage.Pause() -> {}
             case ControlMessage.Resume() -> {}
             case ControlMessage.AskRequests ignored -> {}

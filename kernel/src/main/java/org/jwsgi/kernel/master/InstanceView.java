@@ -39,6 +39,9 @@ public interface InstanceView {
     /** Tells the services of an alarm. Any thread. */
     void raiseAlarm(String alarm, String message, long lost);
 
+    /** Raises a uWSGI signal of a valid number. Any thread. */
+    void raiseSignal(int number);
+
     /**
      * Takes bytes from a descriptor whenever there are some. Main thread, while services start.
      *

@@ -62,6 +62,7 @@ public final class Master implements WorkerPool.Observer {
     private final VassalDuty duty;
     private final OrphanReaper orphans = new OrphanReaper(MasterMessages::subprocess);
     private final MetricTable metrics = new MetricTable();
+    private final SignalDesk signals;
     private boolean announcedUp;
 
     /**
@@ -89,6 +90,7 @@ public final class Master implements WorkerPool.Observer {
         queues = new QueueWatch(setup.listeners(), setup.hooks().queues(), events);
         inspection = new WorkerInspection(setup.hooks().watches(), pool, board, Master::now);
         pictures = new InstancePictures(setup, loop, board, pool);
+        signals = new SignalDesk(pool, board, life, events, pictures::signals, Master::now);
         pidfiles = new Pidfiles(
                 setup.pidfiles(),
                 setup.instance().startDirectory(),
@@ -139,6 +141,7 @@ public final class Master implements WorkerPool.Observer {
                 this::resize,
                 queues::tick,
                 () -> duty.tick(cheapMode.cheap()),
+                signals::tick,
                 services::tick);
     }
 
@@ -173,7 +176,7 @@ public final class Master implements WorkerPool.Observer {
             pictures.contributeStats("cheaper", size::stats);
         }
         InstanceView view = new MasterView(
-                pictures, new Orders(this, life), loop, events, children, metrics, handOver, descriptors);
+                pictures, new Orders(this, life), loop, events, children, metrics, handOver, descriptors, signals);
         List<ServiceSource.Owned> created = setup.hooks().services().create(view);
         CompletableFuture<Void> hold = ServiceSet.hold(created);
         boolean held = !hold.isDone();
@@ -416,6 +419,9 @@ public final class Master implements WorkerPool.Observer {
     public void message(WorkerSlot slot, ControlMessage message) {
         if (message instanceof ControlMessage.Alarm(String alarm, String text, long lost)) {
             events.happened(new InstanceEvent.AlarmRaised(alarm, text, lost));
+            return;
+        }
+        if (signals.heard(slot.pid(), message)) {
             return;
         }
         pictures.answered(slot, message);

@@ -266,4 +266,29 @@ final class MasterMessages {
         processors.forEach(number -> numbers.append(' ').append(number));
         LOG.info("mapping worker {} to CPUs:{}", worker, numbers);
     }
+
+    static void signalUnrouted(int number, String where, String reason, long before) {
+        if (before == 0) {
+            LOG.error("error managing signal {}{}: {}", number, where, reason);
+        } else {
+            LOG.error(
+                    "error managing signal {}{}: {} (others since the last such line: {})",
+                    number,
+                    where,
+                    reason,
+                    before);
+        }
+    }
+
+    static void signalQueueFull(int size, String receiver, int number) {
+        LOG.error("*** SIGNAL QUEUE IS FULL: {} signals wait for {}, signal {} is dropped ***", size, receiver, number);
+    }
+
+    static void signalsDropped(long count, String receiver) {
+        LOG.warn("the signal queue of {} has room again (dropped signals: {})", receiver, count);
+    }
+
+    static void signalCutShort(int number, int worker, int pid) {
+        LOG.error("worker {} (pid: {}) ended while it handled signal {}", worker, pid, number);
+    }
 }

@@ -22,6 +22,7 @@ import org.slf4j.Logger;
  * @param metrics the metrics
  * @param handOver what goes to the next master
  * @param descriptors the descriptors that are watched
+ * @param signals the uWSGI signals
  */
 record MasterView(
         InstancePictures pictures,
@@ -31,7 +32,8 @@ record MasterView(
         Children children,
         MetricRegistry metrics,
         HandOver handOver,
-        DescriptorWatch descriptors)
+        DescriptorWatch descriptors,
+        SignalDesk signals)
         implements InstanceView {
     @Override
     public InstanceSnapshot snapshot() {
@@ -76,6 +78,11 @@ record MasterView(
     @Override
     public void raiseAlarm(String alarm, String message, long lost) {
         loop.post(() -> events.happened(new InstanceEvent.AlarmRaised(alarm, message, lost)));
+    }
+
+    @Override
+    public void raiseSignal(int number) {
+        loop.post(() -> signals.raise(number));
     }
 
     @Override

@@ -101,6 +101,11 @@ public record ServiceContext(
     }
 
     @Override
+    public void raiseSignal(int signal) {
+        plugin.raiseSignal(signal);
+    }
+
+    @Override
     public Children children() {
         return view.children();
     }

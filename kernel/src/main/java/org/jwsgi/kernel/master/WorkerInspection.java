@@ -195,6 +195,10 @@ final class WorkerInspection {
             case ControlMessage.EndInstance() -> {}
             case ControlMessage.Waiting() -> {}
             case ControlMessage.Alarm ignored -> {}
+            case ControlMessage.SignalRegistered ignored -> {}
+            case ControlMessage.SignalRaised ignored -> {}
+            case ControlMessage.SignalDone() -> {}
+            case ControlMessage.HandleSignal ignored -> {}
             case ControlMessage.Pause() -> {}
             case ControlMessage.Resume() -> {}
             case ControlMessage.AskRequests ignored -> {}

@@ -612,6 +612,10 @@ final class WorkerPool {
             }
             case ControlMessage.Waiting() -> observer.message(slot, message);
             case ControlMessage.Alarm ignored -> observer.message(slot, message);
+            case ControlMessage.SignalRegistered ignored -> observer.message(slot, message);
+            case ControlMessage.SignalRaised ignored -> observer.message(slot, message);
+            case ControlMessage.SignalDone() -> observer.message(slot, message);
+            case ControlMessage.HandleSignal ignored -> observer.message(slot, message);
             case ControlMessage.RunningRequest ignored -> observer.message(slot, message);
             case ControlMessage.RequestsTold ignored -> observer.message(slot, message);
             case ControlMessage.Pause() -> observer.message(slot, message);

@@ -1,6 +1,7 @@
 package org.jwsgi.kernel.plugin;
 
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.PluginContext;
 import org.jwsgi.api.ProcessRole;
@@ -14,6 +15,7 @@ public final class PluginContexts {
     private final ProcessRole role;
     private final int workerId;
     private final RaisedAlarms alarms;
+    private final SignalSwitch signals;
 
     /**
      * Creates the factory.
@@ -22,25 +24,36 @@ public final class PluginContexts {
      * @param instance facts about the instance
      * @param role this process
      * @param workerId the worker's number, 0 in other processes
-     * @param alarms takes the alarms that plugins raise
+     * @param plugins takes the alarms and the signals that plugins raise
      */
     public PluginContexts(
             Function<Class<? extends Record>, Record> binder,
             InstanceInfo instance,
             ProcessRole role,
             int workerId,
-            RaisedAlarms alarms) {
+            PluginHost plugins) {
+        this(binder, instance, role, workerId, plugins.alarms(), plugins.signals());
+    }
+
+    private PluginContexts(
+            Function<Class<? extends Record>, Record> binder,
+            InstanceInfo instance,
+            ProcessRole role,
+            int workerId,
+            RaisedAlarms alarms,
+            SignalSwitch signals) {
         this.binder = binder;
         this.instance = instance;
         this.role = role;
         this.workerId = workerId;
         this.alarms = alarms;
+        this.signals = signals;
     }
 
-    /** Creates the factory of a process whose alarms nobody hears. */
+    /** Creates the factory of a process whose alarms and signals nobody hears. */
     public PluginContexts(
             Function<Class<? extends Record>, Record> binder, InstanceInfo instance, ProcessRole role, int workerId) {
-        this(binder, instance, role, workerId, new RaisedAlarms());
+        this(binder, instance, role, workerId, new RaisedAlarms(), new SignalSwitch());
     }
 
     /** Returns the context of a provider. */
@@ -89,6 +102,16 @@ public final class PluginContexts {
         @Override
         public void raiseAlarm(String alarm, String message) {
             alarms.raise(alarm, message);
+        }
+
+        @Override
+        public void raiseSignal(int signal) {
+            signals.raise(signal);
+        }
+
+        @Override
+        public void registerSignal(int signal, String target, IntConsumer handler) {
+            signals.register(signal, target, handler);
         }
     }
 }

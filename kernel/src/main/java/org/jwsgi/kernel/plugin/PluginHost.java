@@ -32,6 +32,7 @@ public final class PluginHost implements PluginSource {
     private final Map<PluginCandidate, Map<String, Provider>> instances = new HashMap<>();
 
     private final RaisedAlarms alarms = new RaisedAlarms();
+    private final SignalSwitch signals = new SignalSwitch();
 
     private PluginHost(PluginCatalogue catalogue) {
         this.catalogue = catalogue;
@@ -85,6 +86,11 @@ public final class PluginHost implements PluginSource {
     /** Returns what takes the alarms that plugins of this process raise. */
     public RaisedAlarms alarms() {
         return alarms;
+    }
+
+    /** Returns what takes the uWSGI signals that plugins of this process raise and register. */
+    public SignalSwitch signals() {
+        return signals;
     }
 
     @Override

@@ -31,6 +31,10 @@ final class ControlCodec {
     private static final int END_INSTANCE = 16;
     private static final int WAITING = 17;
     private static final int ALARM = 18;
+    private static final int SIGNAL_REGISTERED = 19;
+    private static final int SIGNAL_RAISED = 20;
+    private static final int HANDLE_SIGNAL = 21;
+    private static final int SIGNAL_DONE = 22;
 
     private ControlCodec() {}
 
@@ -70,6 +74,20 @@ final class ControlCodec {
                 }
                 case ControlMessage.Leave() -> out.writeByte(LEAVE);
                 case ControlMessage.Overdue overdue -> writeOverdue(out, overdue);
+                case ControlMessage.SignalRegistered(int number, SignalTarget target) -> {
+                    out.writeByte(SIGNAL_REGISTERED);
+                    out.writeByte(number);
+                    out.writeInt(code(target));
+                }
+                case ControlMessage.SignalRaised(int number) -> {
+                    out.writeByte(SIGNAL_RAISED);
+                    out.writeByte(number);
+                }
+                case ControlMessage.HandleSignal(int number) -> {
+                    out.writeByte(HANDLE_SIGNAL);
+                    out.writeByte(number);
+                }
+                case ControlMessage.SignalDone() -> out.writeByte(SIGNAL_DONE);
                 case ControlMessage.Alarm(String alarm, String text, long lost) -> {
                     out.writeByte(ALARM);
                     out.writeLong(lost);
@@ -151,12 +169,40 @@ final class ControlCodec {
             case LEAVE -> new ControlMessage.Leave();
             case OVERDUE -> readOverdue(in);
             case ALARM -> readAlarm(in);
+            case SIGNAL_REGISTERED -> new ControlMessage.SignalRegistered(in.readUnsignedByte(), target(in.readInt()));
+            case SIGNAL_RAISED -> new ControlMessage.SignalRaised(in.readUnsignedByte());
+            case HANDLE_SIGNAL -> new ControlMessage.HandleSignal(in.readUnsignedByte());
+            case SIGNAL_DONE -> new ControlMessage.SignalDone();
             default -> throw new IOException("unknown control message " + type);
         };
         if (in.available() > 0) {
             throw new IOException("control message " + type + " is too long");
         }
         return message;
+    }
+
+    /** A positive code is the number of a worker. */
+    private static int code(SignalTarget target) {
+        return switch (target) {
+            case SignalTarget.FirstFree() -> 0;
+            case SignalTarget.All() -> -1;
+            case SignalTarget.Active() -> -2;
+            case SignalTarget.One(int worker) -> worker;
+        };
+    }
+
+    private static SignalTarget target(int code) throws IOException {
+        return switch (code) {
+            case 0 -> new SignalTarget.FirstFree();
+            case -1 -> new SignalTarget.All();
+            case -2 -> new SignalTarget.Active();
+            default -> {
+                if (code < 0) {
+                    throw new IOException("unknown target of a signal " + code);
+                }
+                yield new SignalTarget.One(code);
+            }
+        };
     }
 
     private static ControlMessage readAlarm(DataInputStream in) throws IOException {

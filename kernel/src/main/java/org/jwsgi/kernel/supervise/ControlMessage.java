@@ -73,6 +73,31 @@ public sealed interface ControlMessage {
      */
     record Alarm(String alarm, String message, long lost) implements ControlMessage {}
 
+    /**
+     * Worker to master: it handles a uWSGI signal from now on.
+     *
+     * @param number the signal, 0 to 255
+     * @param target who is to handle it
+     */
+    record SignalRegistered(int number, SignalTarget target) implements ControlMessage {}
+
+    /**
+     * Worker to master: a uWSGI signal was raised.
+     *
+     * @param number the signal, 0 to 255
+     */
+    record SignalRaised(int number) implements ControlMessage {}
+
+    /**
+     * Master to worker: handle a uWSGI signal, which the worker has registered. The next one comes after {@link SignalDone}.
+     *
+     * @param number the signal, 0 to 255
+     */
+    record HandleSignal(int number) implements ControlMessage {}
+
+    /** Worker to master: the uWSGI signal is handled, or its handler has failed. */
+    record SignalDone() implements ControlMessage {}
+
     /** Worker to master: end the instance, which cannot live with what has failed here. */
     record EndInstance() implements ControlMessage {}
 

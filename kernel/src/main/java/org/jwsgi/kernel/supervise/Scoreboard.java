@@ -142,7 +142,7 @@ public final class Scoreboard {
         REQUESTS_AT_SPAWN,
         /** Times it was killed for a slow request. Master. */
         HARAKIRIS,
-        /** Handled signals. Worker. */
+        /** Handled uWSGI signals. Worker. */
         SIGNALS,
         /** Resident memory in bytes. Worker. */
         RSS,
@@ -159,18 +159,19 @@ public final class Scoreboard {
         /** The row of the process that serves. Master. */
         CURRENT_ROW,
         /** The row of the process that was spawned last. Master. */
-        NEXT_ROW;
+        NEXT_ROW,
+        /** uWSGI signals that wait for it. Master. */
+        SIGNAL_QUEUE;
 
         /** Tells whether it is about the slot, whichever process has it. */
         boolean ofSlot() {
             return switch (this) {
-                case CHEAPED, RESPAWNS, HARAKIRIS, CURRENT_ROW, NEXT_ROW -> true;
+                case CHEAPED, RESPAWNS, HARAKIRIS, SIGNALS, CURRENT_ROW, NEXT_ROW, SIGNAL_QUEUE -> true;
                 case PID,
                         ACCEPTING,
                         SUSPENDED,
                         LAST_SPAWN,
                         REQUESTS_AT_SPAWN,
-                        SIGNALS,
                         RSS,
                         VSZ,
                         AVG_RT,

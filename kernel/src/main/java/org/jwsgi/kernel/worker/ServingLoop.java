@@ -24,6 +24,7 @@ final class ServingLoop {
     private final Duration mercy;
     private final IntConsumer halt;
     private final List<Runnable> ticks = new ArrayList<>();
+    private volatile @Nullable SignalHandlers signals;
 
     // Control thread only.
     private @Nullable Traffic traffic;
@@ -48,6 +49,11 @@ final class ServingLoop {
     /** Has something called several times a second on the control thread. Before {@link #begin}. */
     void tick(Runnable task) {
         ticks.add(task);
+    }
+
+    /** Has a graceful end wait for the handler of a signal, too. Any thread. */
+    void awaits(SignalHandlers handlers) {
+        signals = handlers;
     }
 
     /** Starts the control thread. */
@@ -129,8 +135,13 @@ final class ServingLoop {
 
     private void drain(Traffic flowing, int code) {
         try {
+            long deadline = System.nanoTime() + mercy.toNanos();
             if (!flowing.drain(mercy)) {
                 WorkerMessages.cutShort(mercy.toSeconds());
+            }
+            SignalHandlers handlers = signals;
+            if (handlers != null && !handlers.drain(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
+                WorkerMessages.signalCutShort(mercy.toSeconds());
             }
             end.complete(code);
         } catch (InterruptedException e) {

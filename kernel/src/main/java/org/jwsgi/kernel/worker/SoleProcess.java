@@ -2,12 +2,15 @@ package org.jwsgi.kernel.worker;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.jwsgi.kernel.ExitCode;
 import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.posix.Signals;
 import org.jwsgi.kernel.supervise.ControlMessage;
 import org.jwsgi.kernel.supervise.Pidfiles;
 import org.jwsgi.kernel.supervise.Scoreboard.WorkerField;
+import org.jwsgi.kernel.supervise.SignalPort;
 import org.jwsgi.kernel.supervise.StartLines;
 
 /**
@@ -16,7 +19,7 @@ import org.jwsgi.kernel.supervise.StartLines;
  * <p>The main thread binds the sockets, calls {@link #attach}, loads the apps, {@link #appsLoaded} and {@link #serve},
  * and ends the JVM with the code that {@code serve} returns. Signals come through the mask that the launcher has set.
  */
-public final class SoleProcess {
+public final class SoleProcess implements SignalPort {
     private static final int WORKER = 1;
 
     private final SoleSetup setup;
@@ -24,6 +27,7 @@ public final class SoleProcess {
     private final ServingLoop serving;
     private final Optional<SoleVassal> duty;
     private volatile List<ControlMessage.App> apps = List.of();
+    private @Nullable SoleSignals signals; // made by the first registration or signal, guarded by this
 
     private SoleProcess(SoleSetup setup) {
         this.setup = setup;
@@ -135,6 +139,27 @@ public final class SoleProcess {
         } else {
             leave(ExitCode.OK);
         }
+    }
+
+    @Override
+    public void raise(int number) {
+        signals().raise(number);
+    }
+
+    @Override
+    public void register(int number, String target, IntConsumer handler) {
+        signals().register(number, target, handler);
+    }
+
+    private synchronized SoleSignals signals() {
+        SoleSignals existing = signals;
+        if (existing != null) {
+            return existing;
+        }
+        SoleSignals made = new SoleSignals(setup.board());
+        serving.awaits(made.handlers());
+        signals = made;
+        return made;
     }
 
     /** Removes what a process that never serves would leave behind; its caller then ends the JVM. Main thread. */

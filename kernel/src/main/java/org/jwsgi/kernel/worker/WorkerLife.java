@@ -2,6 +2,8 @@ package org.jwsgi.kernel.worker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.jwsgi.kernel.ExitCode;
 import org.jwsgi.kernel.JwsgiException;
 import org.jwsgi.kernel.posix.Memory;
@@ -12,6 +14,8 @@ import org.jwsgi.kernel.supervise.ControlChannel;
 import org.jwsgi.kernel.supervise.ControlMessage;
 import org.jwsgi.kernel.supervise.Scoreboard;
 import org.jwsgi.kernel.supervise.Scoreboard.WorkerField;
+import org.jwsgi.kernel.supervise.SignalPort;
+import org.jwsgi.kernel.supervise.SignalTarget;
 
 /**
  * The life of a worker under a master: announces itself, obeys the master and signals, and ends when the master is
@@ -20,7 +24,7 @@ import org.jwsgi.kernel.supervise.Scoreboard.WorkerField;
  * <p>The main thread calls {@link #payload}, {@link #attach}, loads the apps, {@link #appsLoaded} and {@link #serve},
  * in this order, and ends the JVM with the code that {@code serve} returns.
  */
-public final class WorkerLife {
+public final class WorkerLife implements SignalPort {
     /**
      * How much longer than its master a worker waits for requests that do not end. It is the master that has no mercy, in
      * its own words; this only ends a worker whose master is gone.
@@ -32,6 +36,8 @@ public final class WorkerLife {
     private final ControlChannel channel;
     private final ServingLoop serving;
     private volatile List<ControlMessage.App> apps = List.of();
+
+    private volatile @Nullable SignalHandlers signals; // made by the first registration
 
     // Control thread only.
     private boolean retiring;
@@ -169,6 +175,36 @@ public final class WorkerLife {
         return channel.offer(new ControlMessage.Alarm(alarm, message, lost));
     }
 
+    @Override
+    public void raise(int number) {
+        if (!channel.offer(new ControlMessage.SignalRaised(number))) {
+            WorkerMessages.signalNotTold(number);
+        }
+    }
+
+    @Override
+    public void register(int number, String target, IntConsumer handler) {
+        SignalTarget parsed = SignalTarget.parse(target, seat.options().processes());
+        handlers().set(number, handler);
+        channel.send(new ControlMessage.SignalRegistered(number, parsed)); // before the word that this worker accepts
+    }
+
+    private synchronized SignalHandlers handlers() {
+        SignalHandlers existing = signals;
+        if (existing != null) {
+            return existing;
+        }
+        SignalHandlers made = new SignalHandlers(seat.id(), this::signalHandled);
+        serving.awaits(made);
+        signals = made;
+        return made;
+    }
+
+    private void signalHandled() {
+        board.worker(seat.id()).add(WorkerField.SIGNALS, 1);
+        channel.send(new ControlMessage.SignalDone());
+    }
+
     private void hear() {
         if (!channel.receive(this::obey)) {
             serving.events().forget(channel.fd());
@@ -198,7 +234,11 @@ public final class WorkerLife {
             case ControlMessage.Leaving() -> {}
             case ControlMessage.EndInstance() -> {}
             case ControlMessage.Waiting() -> {}
+            case ControlMessage.HandleSignal(int number) -> handlers().handle(number);
             case ControlMessage.Alarm ignored -> {}
+            case ControlMessage.SignalRegistered ignored -> {}
+            case ControlMessage.SignalRaised ignored -> {}
+            case ControlMessage.SignalDone() -> {}
             case ControlMessage.RunningRequest ignored -> {}
             case ControlMessage.RequestsTold ignored -> {} // these are for masters
         }

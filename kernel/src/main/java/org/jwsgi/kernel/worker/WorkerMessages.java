@@ -81,4 +81,24 @@ final class WorkerMessages {
         }
         LOG.info("-----------------");
     }
+
+    static void signalUnknown(int number, int worker) {
+        LOG.error("error managing signal {} on worker {}: it has not registered it", number, worker);
+    }
+
+    static void signalFailed(int number, int worker, Throwable thrown) {
+        LOG.error("error managing signal {} on worker {}", number, worker, thrown);
+    }
+
+    static void signalNotTold(int number) {
+        LOG.error("cannot raise signal {}: the master does not listen", number);
+    }
+
+    static void signalQueueFull(int size, int number) {
+        LOG.error("*** SIGNAL QUEUE IS FULL: {} signals wait, signal {} is dropped ***", size, number);
+    }
+
+    static void signalCutShort(long seconds) {
+        LOG.warn("the handler of a signal did not finish in {} seconds and is dropped", seconds);
+    }
 }

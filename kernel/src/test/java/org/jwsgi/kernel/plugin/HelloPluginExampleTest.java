@@ -40,9 +40,8 @@ class HelloPluginExampleTest {
         ProviderTable.Entry<LanguageProvider> entry =
                 host.providers(Set.of(ProcessRole.WORKER)).language(250).orElseThrow();
         InstanceInfo instance = new InstanceInfo("1", "host", Path.of("/"), Path.of("/"), 1, false, 1, 1, Map.of());
-        PluginContext context = new PluginContexts(
-                        type -> optionsOf(type, "Hi"), instance, ProcessRole.WORKER, 1, new RaisedAlarms())
-                .of(entry);
+        PluginContext context =
+                new PluginContexts(type -> optionsOf(type, "Hi"), instance, ProcessRole.WORKER, 1).of(entry);
         Language language = entry.call("create", provider -> provider.create(context));
         assertThat(language.loadApps()).extracting(LoadedApp::name).containsExactly("hello");
         assertThat(language.mount("/x", "hello")).isPresent();

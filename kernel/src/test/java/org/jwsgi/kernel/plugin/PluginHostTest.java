@@ -380,11 +380,7 @@ class PluginHostTest {
         Class<? extends Record> type = host.optionRecords().getFirst();
         Map<Class<? extends Record>, Record> bound = Map.of(type, bound(type));
         PluginContexts contexts = new PluginContexts(
-                record -> Optional.ofNullable(bound.get(record)).orElseThrow(),
-                info(),
-                ProcessRole.WORKER,
-                3,
-                new RaisedAlarms());
+                record -> Optional.ofNullable(bound.get(record)).orElseThrow(), info(), ProcessRole.WORKER, 3);
         ProviderTable.Entry<LanguageProvider> entry =
                 host.providers(WORKER).language(9).orElseThrow();
         PluginContext context = contexts.of(entry);

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param sockets the listening sockets
  * @param workers every worker slot, running or not
  * @param contributions parts that plugins added, in order
+ * @param signals what became of the uWSGI signals
  */
 public record InstanceSnapshot(
         String version,
@@ -27,7 +28,34 @@ public record InstanceSnapshot(
         Map<String, Long> locks,
         List<SocketSnapshot> sockets,
         List<WorkerSnapshot> workers,
-        Map<String, Object> contributions) {
+        Map<String, Object> contributions,
+        SignalCounts signals) {
+    /** A picture of an instance in which no uWSGI signal was raised. */
+    public InstanceSnapshot(
+            String version,
+            long listenQueue,
+            long pid,
+            int uid,
+            int gid,
+            String cwd,
+            Map<String, Long> locks,
+            List<SocketSnapshot> sockets,
+            List<WorkerSnapshot> workers,
+            Map<String, Object> contributions) {
+        this(version, listenQueue, pid, uid, gid, cwd, locks, sockets, workers, contributions, SignalCounts.NONE);
+    }
+
+    /**
+     * What became of the uWSGI signals that were raised.
+     *
+     * @param waiting how many wait for any worker that is free
+     * @param routed how many had somewhere to go
+     * @param unrouted how many had not
+     */
+    public record SignalCounts(long waiting, long routed, long unrouted) {
+        /** No signals. */
+        public static final SignalCounts NONE = new SignalCounts(0, 0, 0);
+    }
 
     /**
      * A listening socket.
@@ -52,8 +80,8 @@ public record InstanceSnapshot(
      * @param deltaRequests requests since this process was spawned
      * @param exceptions failed requests
      * @param harakiriCount how often it was killed for a request that took too long
-     * @param signals handled signals
-     * @param signalQueue bytes waiting in its signal pipe
+     * @param signals handled uWSGI signals
+     * @param signalQueue uWSGI signals that wait for this worker
      * @param status {@code cheap}, {@code pause}, {@code busy}, {@code idle} or {@code sigN}
      * @param rss resident memory in bytes, 0 unless sampled
      * @param vsz address space in bytes, 0 unless sampled

@@ -36,7 +36,7 @@ public final class StatsTree {
         tree.put("version", snapshot.version());
         tree.put("listen_queue", snapshot.listenQueue());
         tree.put("listen_queue_errors", 0);
-        tree.put("signal_queue", 0);
+        tree.put("signal_queue", snapshot.signals().waiting());
         tree.put("load", snapshot.listenQueue());
         tree.put("pid", snapshot.pid());
         tree.put("uid", snapshot.uid());

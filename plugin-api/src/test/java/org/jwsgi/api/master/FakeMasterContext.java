@@ -130,6 +130,16 @@ public final class FakeMasterContext implements MasterContext {
         plugin.raiseAlarm(alarm, message);
     }
 
+    @Override
+    public void raiseSignal(int signal) {
+        plugin.raiseSignal(signal);
+    }
+
+    /** Returns the uWSGI signals that were raised. */
+    public List<Integer> raised() {
+        return plugin.raised();
+    }
+
     /** Returns the alarms that were raised, each as {@code ALARM MESSAGE}. */
     public List<String> alarms() {
         return plugin.alarms();

@@ -28,7 +28,6 @@ final class AlarmService implements MasterService {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
     private static final int MOST_UNKNOWN = 16;
     private static final Map<String, String> NOT_HERE = Map.of(
-            "signal", "uwsgi signals do not exist yet",
             "mule", "mules do not exist yet",
             "xmpp", "jwsgi does not speak XMPP",
             "speech", "jwsgi does not speak");

@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.master.MasterContext;
 import org.jwsgi.api.master.MasterService;
 import org.jwsgi.api.master.ServiceException;
+import org.jwsgi.plugins.fsreload.FsReloadOptions.Effect;
 
 /**
  * Waits for changes at paths, told by inotify, on a thread of its own. A file is watched through its folder, so that it
  * may be replaced by another, as editors and deployment tools do. The first change reloads. Changes that come while a
- * reload is being prepared ask for another one, in case that one is refused because a file was half written.
+ * reload is being prepared ask for another one, in case that one is refused because a file was half written. A signal is
+ * raised for what changes at its path, once for all that the system tells at one time.
  */
 final class PathWatch implements MasterService {
     private final MasterContext context;
@@ -42,9 +44,9 @@ final class PathWatch implements MasterService {
      * @param path what was configured
      * @param key the watch over it, or over the folder that it is in
      * @param name the file in that folder; null for everything
-     * @param gracefully how to reload
+     * @param effect what a change does
      */
-    private record Target(Path path, WatchKey key, @Nullable Path name, boolean gracefully) {
+    private record Target(Path path, WatchKey key, @Nullable Path name, Effect effect) {
         boolean concerns(List<WatchEvent<?>> events) {
             for (WatchEvent<?> event : events) {
                 if (name == null || event.context() == null || name.equals(event.context())) {
@@ -69,12 +71,14 @@ final class PathWatch implements MasterService {
             throw new ServiceException("cannot watch the file system: " + e.getMessage(), e);
         }
         service = opened;
-        options.gracefully().forEach(path -> register(opened, path, true));
-        options.brutally().forEach(path -> register(opened, path, false));
+        options.gracefully().forEach(path -> register(opened, path, new Effect.Reload(true)));
+        options.brutally().forEach(path -> register(opened, path, new Effect.Reload(false)));
+        options.signals()
+                .forEach(entry -> register(opened, FsReloadOptions.pathOf(entry), FsReloadOptions.signalOf(entry)));
         context.background("fs-reload", () -> watch(opened));
     }
 
-    private void register(WatchService opened, Path path, boolean gracefully) {
+    private void register(WatchService opened, Path path, Effect effect) {
         boolean folder = Files.isDirectory(path);
         Path parent = path.getParent();
         Path watched = folder ? path : parent == null ? Path.of(".") : parent;
@@ -87,7 +91,7 @@ final class PathWatch implements MasterService {
                     StandardWatchEventKinds.ENTRY_CREATE,
                     StandardWatchEventKinds.ENTRY_DELETE,
                     StandardWatchEventKinds.ENTRY_MODIFY);
-            targets.add(new Target(path, key, folder ? null : path.getFileName(), gracefully));
+            targets.add(new Target(path, key, folder ? null : path.getFileName(), effect));
             context.log().info("[jwsgi-fsmon] registered monitor for \"{}\"", path);
         } catch (NoSuchFileException e) {
             throw new ServiceException("cannot watch " + path + ": no such file or directory", e);
@@ -115,12 +119,24 @@ final class PathWatch implements MasterService {
         }
     }
 
-    private synchronized void changed(Target target) {
+    private void changed(Target target) {
+        switch (target.effect()) {
+            case Effect.Reload(boolean gracefully) -> wantReload(target, gracefully);
+            case Effect.Signal(int number) -> {
+                if (context.control().running()) {
+                    context.log().info("[jwsgi-fsmon] detected event on \"{}\"", target.path());
+                    context.raiseSignal(number);
+                }
+            }
+        }
+    }
+
+    private synchronized void wantReload(Target target, boolean gracefully) {
         if (wanted == Wanted.NOTHING) {
             context.log().info("[jwsgi-fsmon] detected event on \"{}\"", target.path());
         }
-        if (!target.gracefully() || wanted == Wanted.NOTHING) {
-            wanted = target.gracefully() ? Wanted.GRACEFUL : Wanted.BRUTAL;
+        if (!gracefully || wanted == Wanted.NOTHING) {
+            wanted = gracefully ? Wanted.GRACEFUL : Wanted.BRUTAL;
         }
         context.post(this::reload);
     }

@@ -22,7 +22,7 @@ class PathWatchTest {
     Path directory;
 
     private final FakeMasterContext context = new FakeMasterContext();
-    private PathWatch watch = new PathWatch(context, new FsReloadOptions(List.of(), List.of()));
+    private PathWatch watch = new PathWatch(context, new FsReloadOptions(List.of(), List.of(), List.of()));
 
     @AfterEach
     void close() throws InterruptedException {
@@ -33,7 +33,7 @@ class PathWatchTest {
     }
 
     private void start(List<Path> gracefully, List<Path> brutally) {
-        watch = new PathWatch(context, new FsReloadOptions(gracefully, brutally));
+        watch = new PathWatch(context, new FsReloadOptions(gracefully, brutally, List.of()));
         watch.start();
     }
 

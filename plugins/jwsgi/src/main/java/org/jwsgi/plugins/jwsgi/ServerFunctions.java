@@ -31,9 +31,9 @@ public interface ServerFunctions {
     void unlock(int number);
 
     /**
-     * Registers the function that a uWSGI signal calls.
+     * Registers the function that a uWSGI signal calls, with the context class loader of the caller.
      *
-     * @throws RuntimeException when that is not possible
+     * @throws RuntimeException when there is no such signal or target
      */
     void registerSignal(int number, String target, IntConsumer handler);
 

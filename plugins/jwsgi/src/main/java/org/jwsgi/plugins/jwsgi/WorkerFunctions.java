@@ -59,7 +59,23 @@ final class WorkerFunctions implements ServerFunctions {
 
     @Override
     public void registerSignal(int number, String target, IntConsumer handler) {
-        throw missing("unable to register signal handler", "signals");
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        try {
+            context.registerSignal(number, target, signal -> {
+                // The thread is made for this one signal; what the handler loads by name is the application's.
+                Thread.currentThread().setContextClassLoader(loader);
+                handler.accept(signal);
+            });
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("unable to register signal handler: " + e.getMessage(), e);
+        }
+        context.log()
+                .info(
+                        "[jwsgi-signal] signum {} registered (wid: {} modifier1: {} target: {})",
+                        number,
+                        workerId,
+                        JwsgiLanguageProvider.MODIFIER1,
+                        target.isEmpty() ? "default, any worker" : target);
     }
 
     @Override

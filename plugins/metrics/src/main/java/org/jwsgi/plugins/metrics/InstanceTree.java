@@ -44,9 +44,8 @@ final class InstanceTree {
 
     /** Adds all metrics but the aliases. */
     void add(boolean cores) {
-        // Signals of the signal framework; it does not exist here yet.
-        counter("core.routed_signals", "5.1", () -> 0);
-        counter("core.unrouted_signals", "5.2", () -> 0);
+        counter("core.routed_signals", "5.1", () -> picture.signals().routed());
+        counter("core.unrouted_signals", "5.2", () -> picture.signals().unrouted());
         gauge("core.busy_workers", "5.3", () -> count("busy"));
         gauge("core.idle_workers", "5.4", () -> count("idle"));
         counter("core.overloaded", "5.5", () -> overloaded);

@@ -14,6 +14,7 @@ import org.jwsgi.api.option.OptionGroup;
  * @param logReopen reopen the log
  * @param exec run a command; each is a file, blanks and a line for the shell
  * @param hook run a hook; each is a file, blanks and the hook
+ * @param signal raise a uWSGI signal; each is a file, blanks and the signal's number
  */
 @OptionGroup("Touch")
 record TouchOptions(
@@ -64,7 +65,14 @@ record TouchOptions(
                 help = "run a hook when a file is touched, created or removed",
                 argument = "FILE VERB:ARGUMENTS",
                 implies = "master")
-        List<String> hook) {
+        List<String> hook,
+
+        @Option(
+                name = "touch-signal",
+                help = "raise a uWSGI signal when a file is touched, created or removed",
+                argument = "FILE SIGNAL",
+                implies = "master")
+        List<String> signal) {
     TouchOptions {
         reload = List.copyOf(reload);
         workersReload = List.copyOf(workersReload);
@@ -72,12 +80,30 @@ record TouchOptions(
         logRotate = List.copyOf(logRotate);
         logReopen = List.copyOf(logReopen);
         exec = List.copyOf(exec);
+        signal = List.copyOf(signal);
         hook = List.copyOf(hook);
         for (String entry : exec) {
             requireTwoWords("touch-exec needs a file and a command", entry);
         }
+        for (String entry : signal) {
+            requireTwoWords("touch-signal needs a file and the number of a signal", entry);
+            String number = entry.strip().substring(entry.strip().indexOf(' ')).strip();
+            if (!isSignal(number)) {
+                throw new IllegalArgumentException(
+                        "touch-signal: \"" + number + "\" is not the number of a signal, 0 to 255");
+            }
+        }
         for (String entry : hook) {
             requireTwoWords("hook-touch needs a file and a hook", entry);
+        }
+    }
+
+    private static boolean isSignal(String text) {
+        try {
+            int number = Integer.parseInt(text);
+            return number >= 0 && number <= 255;
+        } catch (NumberFormatException e) {
+            return false;
         }
     }
 

@@ -43,6 +43,10 @@ record TouchRule(List<TouchedFile> files, Consumer<TouchedFile> action) {
         add(rules, options.logRotate(), file -> control.rotateLog());
         add(rules, options.logReopen(), file -> control.reopenLog());
         addWithText(rules, options.exec(), command -> () -> run(command, context));
+        addWithText(rules, options.signal(), number -> () -> {
+            context.log().info("[jwsgi-touch-signal] raising {}", number);
+            context.raiseSignal(Integer.parseInt(number));
+        });
         addWithText(rules, options.hook(), text -> hook(text, context));
         return rules;
     }

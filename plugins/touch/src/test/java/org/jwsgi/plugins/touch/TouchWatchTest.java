@@ -44,6 +44,7 @@ class TouchWatchTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of()));
     }
 
@@ -94,6 +95,7 @@ class TouchWatchTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of()));
         file("b", 2);
         file("a", 2);
@@ -120,7 +122,7 @@ class TouchWatchTest {
     @Test
     void every_option_has_its_action() throws IOException {
         List<String> a = List.of(file("a", 1).toString());
-        TouchWatch watch = watch(new TouchOptions(a, a, a, a, a, List.of(), List.of()));
+        TouchWatch watch = watch(new TouchOptions(a, a, a, a, a, List.of(), List.of(), List.of()));
         file("a", 2);
         watch.look();
         assertThat(orders())
@@ -136,6 +138,7 @@ class TouchWatchTest {
                 List.of(),
                 List.of(),
                 List.of(file("a", 1) + "  echo touched; exit 3"),
+                List.of(),
                 List.of()));
         file("a", 2);
         watch.look();
@@ -148,7 +151,14 @@ class TouchWatchTest {
                         "INFO [jwsgi-touch-exec] running echo touched; exit 3",
                         "INFO subprocess 77 exited with code 3");
         assertThatThrownBy(() -> new TouchOptions(
-                        List.of(), List.of(), List.of(), List.of(), List.of(), List.of("only-a-file"), List.of()))
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of("only-a-file"),
+                        List.of(),
+                        List.of()))
                 .hasMessage("touch-exec needs a file and a command, separated by a blank: only-a-file");
     }
 
@@ -156,16 +166,18 @@ class TouchWatchTest {
     void a_hook_is_run_and_its_failure_is_told() throws IOException {
         String path = file("a", 1).toString();
         List<String> none = List.of();
-        TouchWatch watch =
-                watch(new TouchOptions(none, none, none, none, none, none, List.of(path + "  print:hello there")));
+        TouchWatch watch = watch(
+                new TouchOptions(none, none, none, none, none, none, List.of(path + "  print:hello there"), List.of()));
         file("a", 2);
         watch.look();
         assertThat(context.hooks().ran()).containsExactly("touch print:hello there");
-        TouchWatch failing = watch(new TouchOptions(none, none, none, none, none, none, List.of(path + " fail:x")));
+        TouchWatch failing =
+                watch(new TouchOptions(none, none, none, none, none, none, List.of(path + " fail:x"), List.of()));
         file("a", 3);
         failing.look();
         assertThat(context.log().lines()).last().isEqualTo("ERROR the test wants fail:x to fail");
-        assertThatThrownBy(() -> watch(new TouchOptions(none, none, none, none, none, none, List.of(path + " x"))))
+        assertThatThrownBy(() ->
+                        watch(new TouchOptions(none, none, none, none, none, none, List.of(path + " x"), List.of())))
                 .isInstanceOf(ServiceException.class)
                 .hasMessage("hook-touch: invalid hook syntax, must be hook:args");
     }
@@ -188,8 +200,8 @@ class TouchWatchTest {
 
     @Test
     void without_an_option_there_is_no_watch() {
-        FakeMasterContext none = new FakeMasterContext(
-                new TouchOptions(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
+        FakeMasterContext none = new FakeMasterContext(new TouchOptions(
+                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
         assertThat(new TouchServiceProvider().create(none)).isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.protocol.BodyPart;
 import org.jwsgi.api.protocol.ClosingResponse;
@@ -40,6 +41,7 @@ final class UwsgiCodec implements ConnectionCodec {
     private final ConnectionInfo connection;
     private final boolean cgiMode;
     private final boolean persistent;
+    private final IntConsumer signals;
 
     private byte[] protocol = DEFAULT_PROTOCOL;
     private boolean headRequest;
@@ -50,11 +52,13 @@ final class UwsgiCodec implements ConnectionCodec {
      *
      * @param cgiMode whether responses begin with {@code Status:}
      * @param persistent whether the connection may serve several requests
+     * @param signals raises a uWSGI signal, without waiting
      */
-    UwsgiCodec(ConnectionInfo connection, boolean cgiMode, boolean persistent) {
+    UwsgiCodec(ConnectionInfo connection, boolean cgiMode, boolean persistent, IntConsumer signals) {
         this.connection = connection;
         this.cgiMode = cgiMode;
         this.persistent = persistent;
+        this.signals = signals;
     }
 
     @Override
@@ -76,6 +80,10 @@ final class UwsgiCodec implements ConnectionCodec {
         in.position(start + HEADER_SIZE + size);
         if (modifier1 == PING) {
             return pong(modifier2);
+        }
+        if (modifier1 == SignalPackets.MODIFIER1 && signals != SignalPackets.NONE) {
+            signals.accept(modifier2);
+            return new Decoded.Answered(SignalPackets.taken(), !persistent);
         }
         if (in.hasArray()) {
             return readBlock(modifier1, modifier2, in.array(), in.arrayOffset() + start + HEADER_SIZE, size);

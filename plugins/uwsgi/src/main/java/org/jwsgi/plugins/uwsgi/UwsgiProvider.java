@@ -1,6 +1,7 @@
 package org.jwsgi.plugins.uwsgi;
 
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jwsgi.api.PluginContext;
 import org.jwsgi.api.protocol.SocketOption;
 import org.jwsgi.api.protocol.SocketProtocol;
@@ -27,6 +28,7 @@ public final class UwsgiProvider implements SocketProtocolProvider {
     @Override
     public SocketProtocol create(PluginContext context) {
         boolean cgiMode = context.options(UwsgiOptions.class).cgiMode();
-        return connection -> new UwsgiCodec(connection, cgiMode, false);
+        IntConsumer signals = SignalPackets.of(context);
+        return connection -> new UwsgiCodec(connection, cgiMode, false, signals);
     }
 }

@@ -24,7 +24,7 @@ class UwsgiCodecTest {
     private static final List<Header> HEADERS = List.of(new Header("Content-Type", "text/plain"), new Header("X", "y"));
 
     private static UwsgiCodec codec() {
-        return new UwsgiCodec(CONNECTION, false, false);
+        return new UwsgiCodec(CONNECTION, false, false, SignalPackets.NONE);
     }
 
     private static RequestHead head(UwsgiCodec codec, byte[] packet) {
@@ -66,7 +66,7 @@ class UwsgiCodecTest {
     @Test
     void the_largest_block() {
         ConnectionInfo large = new ConnectionInfo("s", true, "", 0, "", 0, "machine", 65_535, 64);
-        UwsgiCodec codec = new UwsgiCodec(large, false, false);
+        UwsgiCodec codec = new UwsgiCodec(large, false, false, SignalPackets.NONE);
         assertThat(head(codec, UwsgiPacket.of(0, 0, "A", "x".repeat(65_530)))
                         .vars()
                         .get("A"))
@@ -146,7 +146,7 @@ class UwsgiCodecTest {
 
     @Test
     void cgi_mode_begins_with_a_header() {
-        UwsgiCodec codec = new UwsgiCodec(CONNECTION, true, false);
+        UwsgiCodec codec = new UwsgiCodec(CONNECTION, true, false, SignalPackets.NONE);
         head(codec, UwsgiPacket.of(0, 0, "SERVER_PROTOCOL", "HTTP/1.1"));
         ResponseFraming framing = codec.respond(new ResponseHead(201, "Made", HEADERS, 5, true));
         assertThat(text(framing.head())).isEqualTo("Status: 201 Made\r\nContent-Type: text/plain\r\nX: y\r\n\r\n");
@@ -167,13 +167,13 @@ class UwsgiCodecTest {
         UwsgiCodec asked = codec();
         head(asked, UwsgiPacket.of(0, 0, "SERVER_PROTOCOL", "HTTP/1.1"));
         assertThat(text(asked.refuse(400))).isEqualTo("HTTP/1.1 400 Bad Request\r\n" + rest);
-        assertThat(text(new UwsgiCodec(CONNECTION, true, false).refuse(400)))
+        assertThat(text(new UwsgiCodec(CONNECTION, true, false, SignalPackets.NONE).refuse(400)))
                 .isEqualTo("Status: 400 Bad Request\r\n" + rest);
     }
 
     @Test
     void persistent_connections_need_a_right_length() {
-        UwsgiCodec codec = new UwsgiCodec(CONNECTION, false, true);
+        UwsgiCodec codec = new UwsgiCodec(CONNECTION, false, true, SignalPackets.NONE);
         head(codec, UwsgiPacket.of(0, 0, "SERVER_PROTOCOL", "HTTP/1.1"));
         ResponseFraming known = codec.respond(response(200, 5));
         assertThat(text(known.head())).isEqualTo("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
@@ -194,7 +194,7 @@ class UwsgiCodecTest {
 
     @Test
     void persistent_connections_read_request_after_request() {
-        UwsgiCodec codec = new UwsgiCodec(CONNECTION, false, true);
+        UwsgiCodec codec = new UwsgiCodec(CONNECTION, false, true, SignalPackets.NONE);
         byte[] head = UwsgiPacket.of(0, 0, "REQUEST_METHOD", "HEAD", "SERVER_PROTOCOL", "HTTP/1.1");
         byte[] get = UwsgiPacket.of(0, 0, "REQUEST_METHOD", "GET");
         ByteBuffer in =

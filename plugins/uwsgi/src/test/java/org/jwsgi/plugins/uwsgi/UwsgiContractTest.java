@@ -13,7 +13,7 @@ import org.jwsgi.api.protocol.SocketProtocol;
 class UwsgiContractTest extends SocketProtocolContract {
     @Override
     protected SocketProtocol protocol() {
-        return connection -> new UwsgiCodec(connection, false, false);
+        return connection -> new UwsgiCodec(connection, false, false, SignalPackets.NONE);
     }
 
     @Override

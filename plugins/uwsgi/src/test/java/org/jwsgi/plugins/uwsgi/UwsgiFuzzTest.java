@@ -70,6 +70,6 @@ class UwsgiFuzzTest {
     }
 
     private static List<Exchange> play(BufferShape shape, List<byte[]> pieces) {
-        return ConnectionScript.run(new UwsgiCodec(CONNECTION, false, true), shape, pieces);
+        return ConnectionScript.run(new UwsgiCodec(CONNECTION, false, true, SignalPackets.NONE), shape, pieces);
     }
 }
