@@ -86,7 +86,7 @@ class AlarmIT {
                 "--alarm | x | invalid alarm syntax: x",
                 "--alarm | x y | invalid alarm syntax: x y",
                 "--alarm | x nosuch:type | invalid alarm: x nosuch:type",
-                "--alarm | x signal:17 | invalid alarm: x signal:17 (uwsgi signals do not exist yet)",
+                "--alarm | x signal:256 | invalid alarm: x signal:256 (\"256\" is not the number of a signal, 0 to 255)",
                 "--log-alarm | x | invalid log-alarm syntax: x",
                 "--log-alarm | x y | invalid log-alarm: x y",
                 "--log-alarm | a,x y | invalid log-alarm: a,x y",

@@ -50,7 +50,7 @@ public interface PluginContext {
      *
      * @param signal its number, 0 to 255
      * @param target who runs it: an empty text or {@code worker} for the first worker that is free, {@code workers} for all,
-     *     {@code active-workers} for those that serve, {@code workerN} for one
+     *     {@code active-workers} for those that serve, {@code workerN} for one, which need not exist
      * @param handler is given the number
      * @throws IllegalArgumentException when there is no such number or target; the message says which
      * @throws UnsupportedOperationException when this process is no worker

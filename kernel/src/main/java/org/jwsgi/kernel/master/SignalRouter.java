@@ -69,6 +69,8 @@ final class SignalRouter {
         SignalTarget target = targets[number];
         if (target == null) {
             lost(number, "", "nobody has registered it");
+        } else if (target instanceof SignalTarget.One(int worker) && worker > own.size()) {
+            lost(number, "", "there is no worker " + worker);
         } else if (accept(number, target)) {
             routed++;
         } else {

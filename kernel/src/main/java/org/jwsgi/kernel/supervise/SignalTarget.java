@@ -19,32 +19,30 @@ public sealed interface SignalTarget {
     record One(int worker) implements SignalTarget {}
 
     /**
-     * Reads a target as applications write it.
+     * Reads a target as applications write it. A worker that it names need not exist: an application does not know how many
+     * workers run it.
      *
-     * @param workers how many workers there are
      * @throws IllegalArgumentException when there is none of this name
      */
-    static SignalTarget parse(String name, int workers) {
+    static SignalTarget parse(String name) {
         return switch (name) {
             case "", "worker" -> new FirstFree();
             case "workers" -> new All();
             case "active-workers" -> new Active();
-            default -> one(name, workers);
+            default -> new One(workerOf(name));
         };
     }
 
-    private static SignalTarget one(String name, int workers) {
-        if (name.startsWith("worker") && name.length() < 12) {
+    private static int workerOf(String name) {
+        String prefix = "worker";
+        if (name.startsWith(prefix) && name.length() <= prefix.length() + 6) {
             int worker = 0;
-            for (int i = "worker".length(); i < name.length() && worker >= 0; i++) {
+            for (int i = prefix.length(); i < name.length() && worker >= 0; i++) {
                 char digit = name.charAt(i);
                 worker = digit >= '0' && digit <= '9' ? worker * 10 + digit - '0' : -1;
             }
-            if (worker > 0 && worker <= workers) {
-                return new One(worker);
-            }
-            if (worker >= 0) {
-                throw new IllegalArgumentException("there is no " + name + ", workers are 1 to " + workers);
+            if (worker > 0) {
+                return worker;
             }
         }
         throw new IllegalArgumentException("there is no target \"" + name

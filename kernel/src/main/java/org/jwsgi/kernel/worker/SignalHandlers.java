@@ -36,6 +36,11 @@ final class SignalHandlers {
         handlers.put(number, handler);
     }
 
+    /** Has a signal run nothing. Any thread. */
+    void remove(int number) {
+        handlers.remove(number);
+    }
+
     /** Tells whether a signal runs anything. Any thread. */
     boolean has(int number) {
         return handlers.containsKey(number);

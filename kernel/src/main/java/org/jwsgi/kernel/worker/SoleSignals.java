@@ -9,7 +9,8 @@ import org.jwsgi.kernel.supervise.SignalPort;
 import org.jwsgi.kernel.supervise.SignalTarget;
 
 /**
- * The uWSGI signals of an instance without a master: whatever the target, the only worker handles them, one after the other.
+ * The uWSGI signals of an instance without a master: the only worker handles them, one after the other, unless they are for a
+ * worker that there is not.
  * Runs in: WORKER; any thread. What waits at the end of the process is lost.
  */
 final class SoleSignals implements SignalPort {
@@ -35,8 +36,11 @@ final class SoleSignals implements SignalPort {
 
     @Override
     public void register(int number, String target, IntConsumer handler) {
-        SignalTarget.parse(target, WORKER);
-        handlers.set(number, handler);
+        if (SignalTarget.parse(target) instanceof SignalTarget.One(int worker) && worker != WORKER) {
+            handlers.remove(number);
+        } else {
+            handlers.set(number, handler);
+        }
     }
 
     @Override

@@ -184,7 +184,7 @@ public final class WorkerLife implements SignalPort {
 
     @Override
     public void register(int number, String target, IntConsumer handler) {
-        SignalTarget parsed = SignalTarget.parse(target, seat.options().processes());
+        SignalTarget parsed = SignalTarget.parse(target);
         handlers().set(number, handler);
         channel.send(new ControlMessage.SignalRegistered(number, parsed)); // before the word that this worker accepts
     }

@@ -105,6 +105,10 @@ class ControlCodecTest {
                         new ControlMessage.Pause(),
                         new ControlMessage.Resume(),
                         new ControlMessage.Leave(),
+                        new ControlMessage.SignalDone(),
+                        new ControlMessage.SignalRegistered(0, new SignalTarget.FirstFree()),
+                        new ControlMessage.SignalRegistered(255, new SignalTarget.All()),
+                        new ControlMessage.SignalRegistered(17, new SignalTarget.Active()),
                         new ControlMessage.Retire(false),
                         new ControlMessage.Retire(true)),
                 Combinators.combine(
@@ -117,6 +121,12 @@ class ControlCodecTest {
                                         .list()
                                         .ofMaxSize(5))
                         .as(ControlMessage.Overdue::new),
+                Combinators.combine(
+                                Arbitraries.integers().between(0, 255),
+                                Arbitraries.integers().between(1, 1000).map(SignalTarget.One::new))
+                        .as(ControlMessage.SignalRegistered::new),
+                Arbitraries.integers().between(0, 255).map(ControlMessage.SignalRaised::new),
+                Arbitraries.integers().between(0, 255).map(ControlMessage.HandleSignal::new),
                 Arbitraries.integers().map(ControlMessage.AskRequests::new),
                 Arbitraries.integers().map(ControlMessage.RequestsTold::new),
                 Combinators.combine(
