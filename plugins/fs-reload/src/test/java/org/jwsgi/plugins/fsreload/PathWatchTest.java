@@ -70,6 +70,30 @@ class PathWatchTest {
     }
 
     @Test
+    void a_change_raises_a_signal_and_reloads_nothing() throws IOException {
+        FsReloadOptions options = new FsReloadOptions(List.of(), List.of(), List.of(directory + "  17"));
+        watch = new PathWatch(context, options);
+        watch.start();
+        Files.writeString(directory.resolve("new"), "file");
+        while (context.raised().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        assertThat(context.raised()).containsOnly(17);
+        assertThat(context.control().orders()).isEmpty();
+        assertThat(context.log().lines()).contains("INFO [jwsgi-fsmon] detected event on \"" + directory + "\"");
+    }
+
+    @Test
+    void a_signal_needs_a_path_and_a_number() {
+        for (String number : List.of("256", "-1", "x")) {
+            assertThatThrownBy(() -> new FsReloadOptions(List.of(), List.of(), List.of("path " + number)))
+                    .hasMessage("fs-signal: \"" + number + "\" is not the number of a signal, 0 to 255");
+        }
+        assertThatThrownBy(() -> new FsReloadOptions(List.of(), List.of(), List.of("17")))
+                .hasMessage("fs-signal needs a path and the number of a signal, separated by a blank: 17");
+    }
+
+    @Test
     void a_change_during_a_reload_that_is_refused_asks_again() throws IOException {
         context.control().running(false);
         start(List.of(directory), List.of());

@@ -149,7 +149,7 @@ class UwsgiClassTest {
                 "uwsgi.cache_get(\"k\", \"c\") | cache not available: this version of jwsgi has no caches",
                 "uwsgi.cache_set(\"k\", new byte[1]) | cache not available: this version of jwsgi has no caches",
                 "uwsgi.cache_update(\"k\", new byte[1], 5, \"c\") | cache not available: this version of jwsgi has no caches",
-                "uwsgi.register_signal(1, \"\", n -> {}) | unable to register signal handler: this version of jwsgi has no signals",
+                "uwsgi.register_signal(256, \"\", n -> {}) | unable to register signal handler: signal 256 does not exist: 0 to 255",
                 "uwsgi.register_rpc(\"f\", args -> \"\") | unable to register rpc function: this version of jwsgi has no RPC",
                 "uwsgi.rpc(\"\", \"f\") | unable to call rpc function \"f\": this version of jwsgi has no RPC",
                 "uwsgi.lock(2) | invalid lock number",
@@ -167,6 +167,25 @@ class UwsgiClassTest {
 
         assertThat(answer(app, FakeRequest.get("/"))).isEqualTo("raised");
         assertThat(server.alarms()).containsExactly("ops two words");
+    }
+
+    @Test
+    void a_signal_calls_its_function_with_the_loader_of_the_app() throws Exception {
+        FakePluginContext server = new FakePluginContext();
+        LoadedApp app = app("""
+                ClassLoader mine = Thread.currentThread().getContextClassLoader();
+                uwsgi.register_signal(17, "", n -> System.setProperty("jwsgi.test.signal",
+                        n + " " + (Thread.currentThread().getContextClassLoader() == mine)));
+                return "registered";
+                """, server);
+
+        assertThat(answer(app, FakeRequest.get("/"))).isEqualTo("registered");
+        assertThat(server.registered()).containsExactly("17 ");
+        assertThat(server.log().lines())
+                .contains("INFO [jwsgi-signal] signum 17 registered (wid: 1 modifier1: 8 target: default, any worker)");
+        Thread thread = Thread.ofPlatform().start(() -> server.handle(17));
+        thread.join();
+        assertThat(System.clearProperty("jwsgi.test.signal")).isEqualTo("17 true");
     }
 
     @Test

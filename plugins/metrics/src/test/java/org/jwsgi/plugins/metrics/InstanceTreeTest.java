@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.jwsgi.api.master.InstanceSnapshot;
 import org.jwsgi.api.master.InstanceSnapshot.CoreSnapshot;
+import org.jwsgi.api.master.InstanceSnapshot.SignalCounts;
 import org.jwsgi.api.master.InstanceSnapshot.WorkerSnapshot;
 import org.jwsgi.api.metric.FakeMetricRegistry;
 import org.jwsgi.api.metric.Metric;
@@ -31,6 +32,8 @@ class InstanceTreeTest {
         assertThat(value("worker.1.requests")).isEqualTo(5);
         assertThat(value("worker.1.core.0.exceptions")).isEqualTo(9);
         assertThat(value("core.idle_workers")).isEqualTo(1);
+        assertThat(value("core.routed_signals")).isEqualTo(5);
+        assertThat(value("core.unrouted_signals")).isEqualTo(6);
     }
 
     @Test
@@ -88,6 +91,7 @@ class InstanceTreeTest {
         CoreSnapshot core = new CoreSnapshot(0, requests, 0, 0, 0, 0, 0, false, List.of(), 0, 9);
         WorkerSnapshot worker = new WorkerSnapshot(
                 1, 7, true, requests, 0, 0, 0, 0, 0, status, 0, 0, 0, 0, 1, 0, 0, List.of(), List.of(core));
-        return new InstanceSnapshot("1", 0, 1, 0, 0, "/", Map.of(), List.of(), List.of(worker), Map.of());
+        return new InstanceSnapshot(
+                "1", 0, 1, 0, 0, "/", Map.of(), List.of(), List.of(worker), Map.of(), new SignalCounts(4, 5, 6));
     }
 }

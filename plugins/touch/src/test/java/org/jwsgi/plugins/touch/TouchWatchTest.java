@@ -163,6 +163,25 @@ class TouchWatchTest {
     }
 
     @Test
+    void a_signal_is_raised() throws IOException {
+        List<String> none = List.of();
+        String entry = file("a", 1) + "  17";
+        TouchWatch watch = watch(new TouchOptions(none, none, none, none, none, none, none, List.of(entry)));
+        file("a", 2);
+        watch.look();
+        watch.look();
+        assertThat(context.raised()).containsExactly(17);
+        assertThat(context.log().lines()).containsExactly("INFO [jwsgi-touch-signal] raising 17");
+        for (String number : List.of("256", "-1", "x", "1 2")) {
+            assertThatThrownBy(
+                            () -> new TouchOptions(none, none, none, none, none, none, none, List.of("file " + number)))
+                    .hasMessage("touch-signal: \"" + number + "\" is not the number of a signal, 0 to 255");
+        }
+        assertThatThrownBy(() -> new TouchOptions(none, none, none, none, none, none, none, List.of("file")))
+                .hasMessage("touch-signal needs a file and the number of a signal, separated by a blank: file");
+    }
+
+    @Test
     void a_hook_is_run_and_its_failure_is_told() throws IOException {
         String path = file("a", 1).toString();
         List<String> none = List.of();

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.jwsgi.api.FakePluginContext;
 import org.jwsgi.api.protocol.ConnectionInfo;
 import org.jwsgi.api.protocol.Decoded;
 import org.jwsgi.api.protocol.RequestHead;
@@ -113,6 +114,25 @@ class UwsgiCodecTest {
         assertThat(in.hasRemaining()).isFalse();
         assertThat(codec().decode(ByteBuffer.wrap(UwsgiPacket.of(100, 1))))
                 .isEqualTo(new Decoded.Answered(ResponseFraming.EMPTY, true));
+    }
+
+    @Test
+    void a_packet_raises_a_signal_unless_its_modifier_is_not_allowed() {
+        FakePluginContext any = new FakePluginContext();
+        FakePluginContext named = new FakePluginContext().configured("allowed-modifiers", "0, 110");
+        FakePluginContext unnamed = new FakePluginContext().configured("allowed-modifiers", "0,8");
+        byte[] packet = UwsgiPacket.withBlock(110, 200, new byte[] {'h', 'i'});
+        for (FakePluginContext context : List.of(any, named)) {
+            UwsgiCodec codec = new UwsgiCodec(CONNECTION, false, false, SignalPackets.of(context));
+            ByteBuffer in = ByteBuffer.wrap(packet);
+            assertThat(codec.decode(in))
+                    .isEqualTo(new Decoded.Answered(ByteBuffer.wrap(new byte[] {(byte) 255, 0, 0, 1}), true));
+            assertThat(in.hasRemaining()).isFalse();
+            assertThat(context.raised()).containsExactly(200);
+        }
+        UwsgiCodec codec = new UwsgiCodec(CONNECTION, false, false, SignalPackets.of(unnamed));
+        assertThat(codec.decode(ByteBuffer.wrap(packet))).isInstanceOf(Decoded.Parsed.class);
+        assertThat(unnamed.raised()).isEmpty();
     }
 
     @Test
