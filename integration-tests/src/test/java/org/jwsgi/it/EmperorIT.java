@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import net.minidev.json.JSONObject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -348,8 +350,9 @@ class EmperorIT {
         }
     }
 
+    /** The machine may stop this test for longer than the Emperor waits for more, but hardly in every round. */
     @Test
-    void notices_a_burst_of_changes_at_once_and_in_few_scans() throws Exception {
+    void notices_a_burst_of_changes_at_once_and_in_one_scan() throws Exception {
         Path sockets = Files.createDirectory(directory.resolve("sockets"));
         for (int i = 0; i < 500; i++) {
             Files.writeString(vassals.resolve("v" + i + ".ini"), "");
@@ -357,16 +360,20 @@ class EmperorIT {
         try (ServerProcess emperor =
                 emperor("--emperor-on-demand-directory", sockets.toString(), "--emperor-freq", "3600")) {
             EmperorLook.await("500 vassals", () -> look().list("vassals").size() == 500);
-            long before =
-                    look().list("monitors").getFirst().getAsNumber("scans").longValue();
-            FileTime later = FileTime.from(Instant.now().plusSeconds(100));
-            for (int i = 0; i < 500; i++) {
-                Files.setLastModifiedTime(vassals.resolve("v" + i + ".ini"), later);
+            Set<Long> taken = new HashSet<>();
+            for (int round = 1; round <= 10 && !taken.contains(1L); round++) {
+                long before = scans(socket);
+                FileTime later = FileTime.from(Instant.now().plusSeconds(100L * round));
+                for (int i = 0; i < 500; i++) {
+                    Files.setLastModifiedTime(vassals.resolve("v" + i + ".ini"), later);
+                }
+                int updates = 500 * round;
+                EmperorLook.await(
+                        updates + " updates",
+                        () -> emperor.count("updated configuration for \"on demand\" instance v") == updates);
+                taken.add(scans(socket) - before);
             }
-            EmperorLook.await(
-                    "500 updates", () -> emperor.count("updated configuration for \"on demand\" instance v") == 500);
-            long after = look().list("monitors").getFirst().getAsNumber("scans").longValue();
-            assertThat(after - before).isBetween(1L, 20L);
+            assertThat(taken).contains(1L).allMatch(scans -> scans < 20);
             emperor.signal("TERM");
             assertThat(emperor.awaitExit()).isZero();
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.HashMap;
@@ -20,17 +21,21 @@ import org.slf4j.Logger;
  * scans find everything.
  */
 final class DirectoryWatch implements AutoCloseable {
-    private static final long QUIET_MILLIS = 30;
-    private static final long LONGEST_BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
     private final Logger log;
+    private final ChangeBurst.Limits limits;
     private final Map<Path, Set<MonitorThread>> watchers = new HashMap<>();
     private final Map<WatchKey, Path> keys = new HashMap<>();
     private @Nullable WatchService service;
     private boolean refused;
 
-    DirectoryWatch(Logger log) {
+    /**
+     * Prepares.
+     *
+     * @param limits how long changes are waited out
+     */
+    DirectoryWatch(Logger log, ChangeBurst.Limits limits) {
         this.log = log;
+        this.limits = limits;
     }
 
     /** Begins to watch a directory, unless it is watched already. Any thread. */
@@ -73,16 +78,11 @@ final class DirectoryWatch implements AutoCloseable {
     private void listen(WatchService running) {
         try {
             while (true) {
+                WatchKey first = running.take();
+                ChangeBurst burst = new ChangeBurst(limits, System.nanoTime());
                 Set<MonitorThread> woken = new HashSet<>();
-                collect(running.take(), woken);
-                long end = System.nanoTime() + LONGEST_BURST_NANOS;
-                for (WatchKey more = running.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS);
-                        more != null;
-                        more = running.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS)) {
-                    collect(more, woken);
-                    if (System.nanoTime() > end) {
-                        break;
-                    }
+                for (WatchKey next = first; next != null; next = further(running, burst)) {
+                    collect(next, burst, woken);
                 }
                 woken.forEach(MonitorThread::wakeUp);
             }
@@ -93,10 +93,28 @@ final class DirectoryWatch implements AutoCloseable {
         }
     }
 
-    private synchronized void collect(WatchKey key, Set<MonitorThread> woken) {
-        key.pollEvents(); // what happened is the scan's to find out
-        Path directory = keys.get(key);
-        woken.addAll(watchers.getOrDefault(directory, Set.of()));
+    /** Waits for what else belongs to a burst; null when it is over. */
+    private static @Nullable WatchKey further(WatchService running, ChangeBurst burst) throws InterruptedException {
+        long patience = burst.patience(System.nanoTime());
+        return patience <= 0 ? null : running.poll(patience, TimeUnit.NANOSECONDS);
+    }
+
+    /** What happened is the scans' to find out; they wait for the end of the burst, the regular ones as well. */
+    private synchronized void collect(WatchKey key, ChangeBurst burst, Set<MonitorThread> woken) {
+        Path directory = keys.getOrDefault(key, Path.of(""));
+        long now = System.nanoTime();
+        for (WatchEvent<?> event : key.pollEvents()) {
+            if (event.context() instanceof Path name) {
+                burst.changed(directory.resolve(name), now);
+            } else {
+                burst.overflowed(now);
+            }
+        }
+        for (MonitorThread monitor : watchers.getOrDefault(directory, Set.of())) {
+            if (woken.add(monitor)) {
+                monitor.waitForWakeUp(limits.whole());
+            }
+        }
         if (!key.reset()) {
             keys.remove(key); // the directory is gone; should it come again, a scan asks for it again
             watchers.remove(directory);

@@ -81,7 +81,7 @@ final class Emperor implements Supervisor {
         }
         this.files =
                 new VassalFiles(options, vassalOptions.collected(), vassals::ownerOf, context.uid(), context.log());
-        this.directories = new DirectoryWatch(context.log());
+        this.directories = new DirectoryWatch(context.log(), ChangeBurst.Limits.USUAL);
         this.stats = new EmperorStats(context, options, vassals, monitors);
         this.commands =
                 new CommandSocket(context, context.options(CommandOptions.class).socket(), vassals, messages);

@@ -42,6 +42,7 @@ final class MonitorThread {
     private boolean fresh;
     private boolean woken;
     private boolean closed;
+    private long heldUntil = System.nanoTime();
     private String failure = "";
     private long failedAt;
     private long scannedAt;
@@ -206,7 +207,12 @@ final class MonitorThread {
 
     private synchronized void pause(Duration time) throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
-        for (long left = time.toNanos(); !woken && !closed && left > 0; left = end - System.nanoTime()) {
+        while (!woken && !closed) {
+            long now = System.nanoTime();
+            long left = Math.max(end - now, heldUntil - now);
+            if (left <= 0) {
+                return;
+            }
             wait(left / 1_000_000 + 1);
         }
     }
@@ -215,9 +221,19 @@ final class MonitorThread {
         return closed || Thread.currentThread().isInterrupted();
     }
 
+    /**
+     * Has the monitor begin no regular scan before it is woken: what it would see is about to change. Any thread.
+     *
+     * @param longest when this ends even without
+     */
+    synchronized void waitForWakeUp(Duration longest) {
+        heldUntil = System.nanoTime() + longest.toNanos();
+    }
+
     /** Has the monitor scan at once. Any thread. */
     synchronized void wakeUp() {
         woken = true;
+        heldUntil = System.nanoTime();
         notifyAll();
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -178,5 +179,32 @@ final class MonitorThreadTest {
         assertThat(changes).isEmpty();
         assertThat(thread.takeFresh()).isTrue();
         assertThat(thread.takeFresh()).isFalse();
+    }
+
+    @Test
+    void scans_not_before_it_is_woken_while_changes_arrive() throws Exception {
+        LinkedBlockingQueue<Long> moments = new LinkedBlockingQueue<>();
+        Duration hold = Duration.ofMillis(700);
+        run(polling(() -> {
+            moments.add(System.nanoTime());
+            thread.waitForWakeUp(hold);
+            return List.of(A);
+        }));
+        long first = Objects.requireNonNull(moments.poll(30, TimeUnit.SECONDS));
+        long second = Objects.requireNonNull(moments.poll(30, TimeUnit.SECONDS));
+        assertThat(second - first).isGreaterThanOrEqualTo(hold.toNanos());
+    }
+
+    @Test
+    void is_woken_out_of_its_wait_for_changes() throws Exception {
+        CountDownLatch scans = new CountDownLatch(2);
+        run(polling(() -> {
+            scans.countDown();
+            thread.waitForWakeUp(Duration.ofHours(1));
+            return List.of(A);
+        }));
+        awaitChange();
+        thread.wakeUp();
+        assertThat(scans.await(30, TimeUnit.SECONDS)).isTrue();
     }
 }
