@@ -84,19 +84,11 @@ final class VassalFiles {
         } catch (NoSuchFileException e) {
             return Optional.empty(); // gone, or a link that leads nowhere
         } catch (FileSystemException e) {
-            String reason = String.valueOf(e.getReason());
-            if (leadsNowhere(reason)) {
+            if (PathWalk.leadsNowhere(file, !options.noFollow())) {
                 return Optional.empty();
             }
             throw e;
         }
-    }
-
-    /** Tells whether there is no file for sure, by the reason that the operating system gives; in doubt there is one. */
-    static boolean leadsNowhere(String reason) {
-        return reason.startsWith("Too many levels of symbolic links")
-                || reason.equals("Not a directory")
-                || reason.equals("File name too long");
     }
 
     private static <T> T fact(Map<String, Object> facts, String name, Class<T> type) {

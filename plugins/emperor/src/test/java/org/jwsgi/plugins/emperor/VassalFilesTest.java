@@ -83,15 +83,19 @@ final class VassalFilesTest {
     }
 
     @Test
-    void a_loop_of_links_is_no_file_even_of_a_vassal_that_runs() throws Exception {
+    void a_link_that_leads_nowhere_is_no_file_even_of_a_vassal_that_runs() throws Exception {
         file("a.ini", "");
+        file("notes.txt", "");
         VassalFiles files = files();
         Path path = directory.resolve("a.ini");
         known.put(
                 "a.ini", files.describe(path, "a.ini", directory).orElseThrow().owner());
         Files.delete(path);
-        Files.createSymbolicLink(path, Path.of("a.ini"));
-        assertThat(files.describe(path, "a.ini", directory)).isEmpty();
+        for (String target : List.of("a.ini", "notes.txt/a.ini", "x".repeat(300))) {
+            Files.deleteIfExists(path);
+            Files.createSymbolicLink(path, Path.of(target));
+            assertThat(files.describe(path, "a.ini", directory)).as(target).isEmpty();
+        }
     }
 
     @Test
