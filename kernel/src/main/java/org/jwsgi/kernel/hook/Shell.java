@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jwsgi.kernel.posix.CommandScope;
 import org.jwsgi.kernel.posix.ExitStatus;
-import org.jwsgi.kernel.posix.Processes;
 import org.jwsgi.kernel.posix.SpawnRequest;
 
 /** Commands of the user, run by a shell. Any process, any thread. */
@@ -38,11 +38,11 @@ public final class Shell {
      * Runs a command as a child of the calling thread, and so with its user, directory and namespaces, and waits.
      *
      * @return its exit code; 128 and the signal's number when a signal ended it
-     * @throws org.jwsgi.kernel.posix.PosixException when it cannot be started
+     * @throws org.jwsgi.kernel.posix.PosixException when it cannot be started, or what runs it was called off
      */
     static int run(List<String> preferred, String command, Map<String, String> environment) {
-        int pid = Processes.spawn(new SpawnRequest(commandLine(preferred, command), environment, List.of()));
-        Optional<ExitStatus> status = Processes.await(pid);
+        Optional<ExitStatus> status =
+                CommandScope.await(new SpawnRequest(commandLine(preferred, command), environment, List.of()));
         return switch (status.orElse(new ExitStatus.Exited(0))) {
             case ExitStatus.Exited(int code) -> code;
             case ExitStatus.Signaled(int signal) -> 128 + signal;

@@ -42,6 +42,8 @@ public final class Errno {
     public static final int EADDRINUSE = 98;
     /** Address not available. */
     public static final int EADDRNOTAVAIL = 99;
+    /** Cancelled. */
+    public static final int ECANCELED = 125;
 
     private Errno() {}
 

@@ -19,6 +19,7 @@ public final class Processes {
     private static final int SPAWN_SETSIGMASK = 0x08;
     private static final int SPAWN_SETSID = 0x80;
     private static final int P_ALL = 0;
+    private static final int P_PID = 1;
     private static final int WEXITED = 4;
     private static final int WNOWAIT = 0x0100_0000;
     private static final int SIGINFO_BYTES = 128;
@@ -171,6 +172,17 @@ public final class Processes {
      */
     public static Optional<ExitStatus> await(int pid) {
         return waitpid(pid, 0);
+    }
+
+    /** Waits until a child ends, or there is no such child, and leaves it to be collected: its pid stays its own until then. */
+    static void awaitEnd(int pid) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(SIGINFO_BYTES, Long.BYTES);
+            int result;
+            do {
+                result = Libc.callInt(Libc.function("waitid"), P_PID, pid, info.address(), WEXITED | WNOWAIT);
+            } while (result == -Errno.EINTR);
+        }
     }
 
     private static Optional<ExitStatus> waitpid(int pid, int flags) {

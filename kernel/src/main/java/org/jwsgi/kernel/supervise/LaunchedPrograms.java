@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.child.ChildEnd;
 import org.jwsgi.api.hook.HookException;
+import org.jwsgi.api.supervisor.Launch;
 import org.jwsgi.api.supervisor.NamespaceVisit;
 import org.jwsgi.api.supervisor.ProgramListener;
 import org.jwsgi.api.supervisor.ProgramSpec;
@@ -18,6 +20,8 @@ import org.jwsgi.api.supervisor.ProgramStep;
 import org.jwsgi.api.supervisor.Programs;
 import org.jwsgi.kernel.JwsgiException;
 import org.jwsgi.kernel.posix.Capabilities;
+import org.jwsgi.kernel.posix.CommandScope;
+import org.jwsgi.kernel.posix.Errno;
 import org.jwsgi.kernel.posix.ExitStatus;
 import org.jwsgi.kernel.posix.Identity;
 import org.jwsgi.kernel.posix.LaunchThread;
@@ -75,44 +79,87 @@ public final class LaunchedPrograms implements Programs {
      */
     private record Running(ProgramListener listener, Optional<Identity> owner) {}
 
-    @Override
-    public void launch(ProgramSpec spec, ProgramListener listener) {
-        String birth = deathWatch.expect();
-        Runnable launch = () -> {
+    /**
+     * A program on its way. Its thread takes the steps and then begins; the loop may call it off until then. Whoever comes
+     * first has it.
+     */
+    private final class Birth implements Launch {
+        private final String mark = deathWatch.expect();
+        private final CommandScope commands = new CommandScope(Map.of(MasterDeathWatch.BIRTH_VARIABLE, mark));
+        private final AtomicBoolean decided = new AtomicBoolean();
+        private final ProgramSpec spec;
+        private final ProgramListener listener;
+        private boolean calledOff;
+
+        Birth(ProgramSpec spec, ProgramListener listener) {
+            this.spec = spec;
+            this.listener = listener;
+        }
+
+        /** Its thread, when no hook is left to run. */
+        private void begin() {
+            if (!decided.compareAndSet(false, true)) {
+                throw new PosixException("cannot start " + spec.name(), Errno.ECANCELED);
+            }
+        }
+
+        @Override
+        public boolean callOff() {
+            if (!decided.compareAndSet(false, true)) {
+                return false;
+            }
+            calledOff = true;
+            Optional<Identity> owner = owner(spec);
+            commands.end(leader -> signal(-leader, Signals.KILL, owner));
+            return true;
+        }
+
+        void run() {
             try {
-                int pid = spawn(spec, birth, listener);
-                loop.post(() -> started(pid, birth, new Running(listener, owner(spec))));
+                int pid = spawn(this);
+                loop.post(() -> started(pid, mark, new Running(listener, owner(spec))));
             } catch (JwsgiException | HookException e) {
-                notStarted(birth, listener, String.valueOf(e.getMessage()));
+                notStarted(String.valueOf(e.getMessage()));
             } catch (RuntimeException e) {
                 LOG.error("cannot start {}", spec.name(), e);
-                notStarted(birth, listener, e.toString());
+                notStarted(e.toString());
             }
-        };
-        try {
-            SystemThread.start("launch of " + spec.name(), launch);
-        } catch (PosixException e) {
-            notStarted(birth, listener, String.valueOf(e.getMessage()));
+        }
+
+        void notStarted(String reason) {
+            loop.post(() -> {
+                deathWatch.born(mark);
+                if (!calledOff) {
+                    decided.set(true);
+                    tell(() -> listener.ended(new ChildEnd.NotStarted(reason)));
+                }
+            });
         }
     }
 
-    private void notStarted(String birth, ProgramListener listener, String reason) {
-        loop.post(() -> {
-            deathWatch.born(birth);
-            tell(() -> listener.ended(new ChildEnd.NotStarted(reason)));
-        });
+    @Override
+    public Launch launch(ProgramSpec spec, ProgramListener listener) {
+        Birth birth = new Birth(spec, listener);
+        try {
+            SystemThread.start("launch of " + spec.name(), birth::run);
+        } catch (PosixException e) {
+            birth.notStarted(String.valueOf(e.getMessage()));
+        }
+        return birth;
     }
 
-    private int spawn(ProgramSpec spec, String birth, ProgramListener listener) {
+    private int spawn(Birth birth) {
+        ProgramSpec spec = birth.spec;
         Optional<Setpriv.Wrapped> wrapped = setpriv.flatMap(tool -> tool.wrap(spec, LaunchedPrograms::groups));
         List<ShapeStep> steps = new ArrayList<>();
         // What this process may do beyond its user is its own; a program gets it no more than from a server that forks.
         steps.add(new ShapeStep.Run(Capabilities::handOnNone));
         spec.directory().ifPresent(path -> steps.add(new ShapeStep.Directory(path.toString())));
         List<ProgramStep> own = wrapped.map(Setpriv.Wrapped::steps).orElse(spec.steps());
-        own.forEach(step -> steps.addAll(shape(step)));
+        own.forEach(step -> steps.addAll(shape(step, birth.commands)));
+        steps.add(new ShapeStep.Run(birth::begin));
         Map<String, String> environment = new HashMap<>(spec.environment());
-        environment.put(MasterDeathWatch.BIRTH_VARIABLE, birth);
+        environment.put(MasterDeathWatch.BIRTH_VARIABLE, birth.mark);
         List<SpawnRequest> attempts = new ArrayList<>();
         int input = spec.input().orElse(-1);
         List<List<String>> commands =
@@ -127,17 +174,17 @@ public final class LaunchedPrograms implements Programs {
                     true,
                     new SpawnRequest.Streams(input, -1)));
         }
-        return LaunchThread.spawnFirst(new LaunchThread.Shape(steps), attempts, listener::trying);
+        return LaunchThread.spawnFirst(new LaunchThread.Shape(steps), attempts, birth.listener::trying);
     }
 
-    private static List<ShapeStep> shape(ProgramStep step) {
+    private static List<ShapeStep> shape(ProgramStep step, CommandScope commands) {
         return switch (step) {
             case ProgramStep.Separate(Set<String> names) -> separate(flags(names));
             case ProgramStep.Bound(List<String> names) -> List.of(new ShapeStep.Bound(capabilities(names)));
             case ProgramStep.Become(int uid, int gid, List<Integer> groups) ->
                 List.of(become(new Identity(uid, gid, groups)));
             case ProgramStep.Login(int uid, int gid) -> List.of(become(new Identity(uid, gid, groups(uid, gid))));
-            case ProgramStep.Run(Runnable action) -> List.of(new ShapeStep.Run(action));
+            case ProgramStep.Run(Runnable action) -> List.of(new ShapeStep.Run(() -> commands.run(action)));
         };
     }
 
@@ -246,13 +293,15 @@ public final class LaunchedPrograms implements Programs {
 
     @Override
     public boolean signal(int target, int number) {
+        @Nullable Running program = running.get(Math.abs(target));
+        return signal(target, number, program == null ? Optional.empty() : program.owner());
+    }
+
+    private static boolean signal(int target, int number, Optional<Identity> owner) {
         try {
             return Processes.kill(target, number);
         } catch (PosixException e) {
-            @Nullable Running program = running.get(Math.abs(target));
-            return program != null
-                    && program.owner().isPresent()
-                    && signalAs(program.owner().get(), target, number);
+            return owner.isPresent() && signalAs(owner.get(), target, number);
         }
     }
 

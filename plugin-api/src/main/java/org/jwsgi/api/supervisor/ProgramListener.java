@@ -2,7 +2,10 @@ package org.jwsgi.api.supervisor;
 
 import org.jwsgi.api.child.ChildEnd;
 
-/** Is told how a program fares: exactly one of {@link #running} and {@link #ended} with no pid first. Loop. */
+/**
+ * Is told how a program fares: exactly one of {@link #running} and {@link #ended} with no pid first, unless it is called off
+ * ({@link Launch#callOff}). Loop.
+ */
 public interface ProgramListener {
     /**
      * One of several commands is about to be tried. The program's own thread: it may log, and must touch nothing else.

@@ -11,8 +11,9 @@ public interface Programs {
      * Starts a program. Returns at once; the program is born on a thread of its own, where its steps may block.
      *
      * @param listener is told on the loop how it went
+     * @return the way to prevent it while its steps take their time
      */
-    void launch(ProgramSpec spec, ProgramListener listener);
+    Launch launch(ProgramSpec spec, ProgramListener listener);
 
     /**
      * Sends a signal to any process.

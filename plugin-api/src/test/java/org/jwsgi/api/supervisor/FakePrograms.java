@@ -20,6 +20,7 @@ public final class FakePrograms implements Programs {
         private final ProgramSpec spec;
         private final ProgramListener listener;
         private int pid;
+        private boolean calledOff;
 
         private Launched(ProgramSpec spec, ProgramListener listener) {
             this.spec = spec;
@@ -40,6 +41,16 @@ public final class FakePrograms implements Programs {
         public void run() {
             pid = ++lastPid;
             listener.running(pid);
+        }
+
+        private boolean callOff() {
+            calledOff = pid == 0;
+            return calledOff;
+        }
+
+        /** Tells whether it was prevented while it was waiting. */
+        public boolean isCalledOff() {
+            return calledOff;
         }
 
         /** Ends it with an exit code. */
@@ -79,12 +90,13 @@ public final class FakePrograms implements Programs {
     }
 
     @Override
-    public void launch(ProgramSpec spec, ProgramListener listener) {
+    public Launch launch(ProgramSpec spec, ProgramListener listener) {
         Launched program = new Launched(spec, listener);
         launched.add(program);
         if (!holding) {
             program.run();
         }
+        return program::callOff;
     }
 
     @Override
