@@ -111,7 +111,8 @@ class EmperorIT {
                             "throttle_level",
                             "vassals",
                             "blacklist",
-                            "monitors");
+                            "monitors",
+                            "failed_starts");
             assertThat(tree.getAsNumber("pid").longValue()).isEqualTo(emperor.pid());
             assertThat(vassal("app.ini").orElseThrow().keySet())
                     .containsExactlyInAnyOrder(

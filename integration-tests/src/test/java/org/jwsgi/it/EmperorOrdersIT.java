@@ -1,8 +1,12 @@
 package org.jwsgi.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -202,6 +206,73 @@ class EmperorOrdersIT {
             assertThat(emperor.count("before b.ini")).isZero();
             assertThat(Files.readString(Path.of("/proc/sys/kernel/hostname")).strip())
                     .isEqualTo(host);
+            emperor.signal("TERM");
+            assertThat(emperor.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void kills_a_start_hook_that_hangs_when_its_vassal_is_to_end() throws Exception {
+        int port = Programs.freePort();
+        Path hook = Files.writeString(directory.resolve("hook.sh"), """
+                #!/bin/sh
+                [ -e "%s/fixed" ] && exit 0
+                sleep 1002 &
+                echo hook $$ and its child $!
+                wait
+                """.formatted(directory));
+        Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(vassals.resolve("a.ini.at"), "127.0.0.1:" + port + "\n");
+        Path file = Files.writeString(vassals.resolve("a.ini"), "");
+        Path socket = directory.resolve("stats");
+        try (ServerProcess emperor = emperor(
+                "--emperor-stats",
+                socket.toString(),
+                "--emperor-on-demand-extension",
+                ".at",
+                "--emperor-curse-tolerance",
+                "2",
+                "--vassals-start-hook",
+                hook.toString())) {
+            String waiting = "a.ini -> \"on demand\" instance detected, waiting for connections";
+            emperor.awaitLine(waiting);
+            try (Socket client = new Socket("127.0.0.1", port)) {
+                String[] pids = emperor.awaitLine("hook ")
+                        .replaceAll("[^0-9 ]", "")
+                        .strip()
+                        .split(" +");
+                Files.delete(file);
+                emperor.awaitLine("[emperor] vassal a.ini was to end and a hook before its start did not");
+                for (String pid : pids) {
+                    ServerProcess.awaitGone(Long.parseLong(pid));
+                }
+                emperor.awaitLine("[emperor] removed jwsgi instance a.ini");
+                InputStream answer = client.getInputStream();
+                assertThatThrownBy(answer::read)
+                        .as("nobody answers on a socket that is closed")
+                        .isInstanceOf(SocketException.class);
+            }
+            assertThat(new EmperorLook(socket).stats().getAsNumber("failed_starts"))
+                    .isEqualTo(1);
+            Files.createFile(directory.resolve("fixed"));
+            Files.writeString(file, "");
+            emperor.awaitLines(waiting, 2);
+            new Socket("127.0.0.1", port).close();
+            emperor.awaitLine("[emperor] vassal a.ini is ready to accept requests");
+            emperor.signal("TERM");
+            assertThat(emperor.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void tries_a_vassal_on_the_blacklist_again_when_its_file_changes() throws Exception {
+        Path file = Files.writeString(vassals.resolve("a.ini"), "broken");
+        Files.writeString(program, "#!/bin/sh\ngrep -q broken \"$2\" && exit 1\n" + VASSAL.substring(10));
+        try (ServerProcess emperor = emperor("--emperor-throttle", "600000", "--emperor-max-throttle", "36000000")) {
+            emperor.awaitLine("[emperor] removed jwsgi instance a.ini");
+            Files.writeString(file, "mended");
+            emperor.awaitLine("[emperor] vassal a.ini is on the blacklist and has changed: trying it again");
+            emperor.awaitLine("[emperor] vassal a.ini is ready to accept requests");
             emperor.signal("TERM");
             assertThat(emperor.awaitExit()).isZero();
         }

@@ -316,7 +316,7 @@ final class Emperor implements Supervisor {
     }
 
     private void consider(VassalSpec spec, MonitorThread monitor, boolean first) {
-        long barred = vassals.barred(spec.name());
+        long barred = vassals.barred(spec);
         if (barred > 0) {
             lookAgain(barred);
             return;

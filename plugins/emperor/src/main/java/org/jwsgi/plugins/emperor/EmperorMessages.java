@@ -156,8 +156,14 @@ record EmperorMessages(Logger log) {
         log.error("[emperor] binary path: {}", program);
     }
 
-    void notBorn(String id) {
-        log.warn("[emperor] the start of vassal {} was cancelled and does not come to its end, its name is free", id);
+    void calledOff(String id) {
+        log.warn(
+                "[emperor] vassal {} was to end and a hook before its start did not: hook killed, start called off",
+                id);
+    }
+
+    void triedAgain(String id) {
+        log.info("[emperor] vassal {} is on the blacklist and has changed: trying it again", id);
     }
 
     void hook(String when, String program, String id) {

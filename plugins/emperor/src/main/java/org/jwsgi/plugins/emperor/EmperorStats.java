@@ -119,6 +119,7 @@ final class EmperorStats {
                 "blacklist",
                 vassals.blacklist().entries().stream().map(EmperorStats::entry).toList());
         tree.put("monitors", monitors.stream().map(MonitorThread::stats).toList());
+        tree.put("failed_starts", vassals.failedStarts());
         return tree;
     }
 

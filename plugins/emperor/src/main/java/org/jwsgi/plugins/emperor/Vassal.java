@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.emperor.VassalOwner;
 import org.jwsgi.api.emperor.VassalSpec;
+import org.jwsgi.api.supervisor.Launch;
 import org.jwsgi.api.supervisor.WaitingSocket;
 import org.jwsgi.api.supervisor.Wire;
 
@@ -67,6 +68,10 @@ final class Vassal {
 
     /** Which of the reinforcements ever started it is, from 1; 0 for a regular vassal. */
     int zergNumber;
+
+    /** Its process on the way; without meaning once there is one. */
+    @Nullable
+    Launch birth;
 
     @Nullable
     Wire pipe;

@@ -49,6 +49,7 @@ final class VassalTable {
     private final Map<String, VassalOwner> owners = new ConcurrentHashMap<>();
     private final SpawnQueue queue;
     private int zergsStarted;
+    private long failedStarts;
 
     /**
      * Creates an empty table.
@@ -115,9 +116,16 @@ final class VassalTable {
         return blacklist;
     }
 
-    /** Returns how many milliseconds a name is barred from being added. */
-    long barred(String id) {
-        return options.noBlacklist() ? 0 : blacklist.remaining(id, clock.getAsLong());
+    /** Returns how often there was to be a process of a vassal and none came, because of a hook or the program. */
+    long failedStarts() {
+        return failedStarts;
+    }
+
+    /** Returns for how many milliseconds a vassal may not be added; one that has changed since it died is tried at once. */
+    long barred(VassalSpec spec) {
+        return options.noBlacklist() || blacklist.isNewer(spec)
+                ? 0
+                : blacklist.remaining(spec.name(), clock.getAsLong());
     }
 
     /** Forgives all bad vassals, and forgets the delay of spawns. */
@@ -134,6 +142,9 @@ final class VassalTable {
      */
     void add(VassalSpec spec, MonitorThread monitor, boolean unthrottled) {
         Vassal vassal = new Vassal(spec, monitor, false, clock.getAsLong());
+        if (blacklist.remaining(vassal.id(), clock.getAsLong()) > 0) {
+            messages.triedAgain(vassal.id());
+        }
         vassal.unthrottled = trusted.remove(vassal.id()) || unthrottled;
         vassals.add(vassal);
         regular.put(vassal.id(), vassal);
@@ -234,7 +245,7 @@ final class VassalTable {
         vassal.phase = Phase.STARTING;
         try {
             ProgramSpec program = launch.of(vassal);
-            context.programs().launch(program, new Birth(vassal));
+            vassal.birth = context.programs().launch(program, new Birth(vassal));
         } catch (RuntimeException e) { // of an attribute that is no path, for one
             context.log()
                     .error(
@@ -268,6 +279,7 @@ final class VassalTable {
         @Override
         public void ended(ChildEnd end) {
             if (end instanceof ChildEnd.NotStarted(String reason)) {
+                failedStarts++;
                 messages.notStarted(vassal.id(), reason, launch.program(vassal.spec()));
             }
             buried(vassal);
@@ -479,7 +491,7 @@ final class VassalTable {
     }
 
     private void punish(Vassal vassal) {
-        Blacklist.Entry entry = blacklist.died(vassal.id(), clock.getAsLong());
+        Blacklist.Entry entry = blacklist.died(vassal.spec(), clock.getAsLong());
         if (entry.attempt() == 2) {
             messages.badVassal(vassal.id());
         }
@@ -495,12 +507,8 @@ final class VassalTable {
             switch (vassal.phase) {
                 case DOOMED, RETURNING -> {
                     if (now - vassal.cursedAt >= options.curseTolerance().toMillis()) {
-                        if (vassal.pid == 0) {
-                            giveNameAway(vassal);
-                        } else {
-                            kill(vassal);
-                        }
                         vassal.cursedAt = now;
+                        kill(vassal);
                     }
                 }
                 case RUNNING -> checkHeartbeat(vassal, now);
@@ -523,19 +531,17 @@ final class VassalTable {
         }
     }
 
-    /** Lets another vassal have the name of one that is stopped but still being born: a hook on its way may never come back. */
-    private void giveNameAway(Vassal vassal) {
-        if (regular.remove(vassal.id(), vassal)) {
-            messages.notBorn(vassal.id());
-            owners.remove(vassal.id());
-            removed.accept(vassal);
-        }
-    }
-
-    /** Kills a vassal and whatever it has started in its process group. */
+    /**
+     * Kills a vassal and whatever it has started in its process group. One that is still being born is called off instead,
+     * and the commands of its hooks are killed: they may never end, and its name and its socket are wanted.
+     */
     void kill(Vassal vassal) {
         if (vassal.pid != 0) {
             context.programs().signal(-vassal.pid, KILL);
+        } else if (vassal.birth != null && vassal.birth.callOff()) {
+            failedStarts++;
+            messages.calledOff(vassal.id());
+            buried(vassal);
         }
     }
 }

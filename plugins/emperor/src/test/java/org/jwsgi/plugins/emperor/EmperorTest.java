@@ -23,6 +23,7 @@ import org.jwsgi.api.emperor.MonitorContext;
 import org.jwsgi.api.emperor.MonitorException;
 import org.jwsgi.api.emperor.PollingMonitor;
 import org.jwsgi.api.emperor.VassalSpec;
+import org.jwsgi.api.supervisor.FakeLines;
 import org.jwsgi.api.supervisor.FakeLines.FakeWire;
 import org.jwsgi.api.supervisor.FakePrograms.Launched;
 import org.jwsgi.api.supervisor.FakeSupervisorContext;
@@ -631,25 +632,50 @@ final class EmperorTest {
     }
 
     @Test
-    void a_stopped_vassal_whose_start_hangs_leaves_its_name_to_another() {
+    void the_start_of_a_stopped_vassal_that_hangs_is_called_off_and_leaves_name_and_socket_to_another() {
+        start(vassal("first.ini"));
+        context().pass(SECOND);
+        context().programs().hold();
+        VassalSpec hanging = vassal("a.ini").onDemand("/run/a.sock");
+        source.change(() -> source.vassals.put("a.ini", hanging));
+        context().await("socket", () -> state("a.ini") != null);
+        FakeLines.FakeWaitingSocket socket = context().lines().socket("/run/a.sock");
+        socket.connect();
+        assertThat(context().programs().launched()).hasSize(2);
+        withdraw("a.ini");
+        source.change(() -> source.vassals.put("a.ini", hanging));
+        context().await("news", () -> Objects.equals(list("monitors").getFirst().get("vassals"), 2));
+        tick(29);
+        assertThat(program(1).isCalledOff()).isFalse();
+        assertThat(socket.isClosed()).isFalse();
+        tick(2);
+        assertThat(program(1).isCalledOff()).isTrue();
+        assertThat(socket.isClosed()).isTrue();
+        assertThat(count("vassal a.ini was to end and a hook before its start did not"))
+                .isEqualTo(1);
+        assertThat(emperor().picture()).containsEntry("failed_starts", 1L);
+        assertThat(list("blacklist")).isEmpty();
+        assertThat(context().lines().socket("/run/a.sock")).isNotSameAs(socket);
+        assertThat(fact("a.ini", "pid")).isEqualTo(-1);
+        context().lines().socket("/run/a.sock").connect();
+        program(2).run();
+        assertThat(fact("a.ini", "pid")).isEqualTo(program(2).pid());
+    }
+
+    @Test
+    void ragnarok_calls_off_starts_that_hang() {
         start(vassal("first.ini"));
         context().pass(SECOND);
         context().programs().hold();
         source.change(() -> source.vassals.put("a.ini", vassal("a.ini")));
         context().await("launch", () -> context().programs().launched().size() == 2);
-        withdraw("a.ini");
-        source.change(() -> source.vassals.put("a.ini", vassal("a.ini")));
+        emperor().signalled(ProcessSignal.TERM);
+        program(0).exit(0);
         tick(29);
-        assertThat(context().programs().launched()).hasSize(2);
-        context().await("news", () -> Objects.equals(list("monitors").getFirst().get("vassals"), 2));
+        assertThat(context().exitCode()).isEmpty();
         tick(2);
-        assertThat(context().programs().launched()).hasSize(3);
-        program(2).run();
-        program(1).run();
-        assertThat(words(pipe(1))).containsExactly(0);
-        program(1).exit(0);
-        assertThat(fact("a.ini", "pid")).isEqualTo(program(2).pid());
-        assertThat(list("blacklist")).isEmpty();
+        assertThat(program(1).isCalledOff()).isTrue();
+        assertThat(context().exitCode()).hasValue(0);
     }
 
     @Test
@@ -661,6 +687,7 @@ final class EmperorTest {
         context().await("launch", () -> context().programs().launched().size() == 2);
         program(1).refuse("cannot start /opt/jwsgi/bin/jwsgi: no such file or directory");
         assertThat(logged("binary path: /opt/jwsgi/bin/jwsgi")).isTrue();
+        assertThat(emperor().picture()).containsEntry("failed_starts", 1L);
         assertThat(list("blacklist")).hasSize(1);
     }
 
