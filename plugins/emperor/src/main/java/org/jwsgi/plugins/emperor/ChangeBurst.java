@@ -7,12 +7,16 @@ import java.util.Set;
 
 /**
  * Changes of files that come shortly after one another, and how long to wait for more of them. A single change is over soon.
- * Where many files change there is probably a loop at work, so the pauses may be longer; but only files that had no part in
- * it yet make a burst longer than a little, so that one which is written all the time keeps no other waiting for long. The
- * thread of the watch. Moments are those of a clock in nanoseconds that may begin anywhere.
+ * Where many files change there is a loop at work, and a slow one may pause for longer: a machine that is busy enough to
+ * make it slow holds it up as well. But only files that had no part yet make a burst longer than a little, so that one which is
+ * written all the time keeps no other waiting for long. The thread of the watch. Moments are those of a clock in
+ * nanoseconds that may begin anywhere.
  */
 final class ChangeBurst {
     private static final int MANY = 4;
+
+    /** How many times the usual time between two files a pause may last. */
+    private static final int PAUSE_STEPS = 50;
 
     private final Limits limits;
     private final long begun;
@@ -24,14 +28,14 @@ final class ChangeBurst {
     /**
      * How long is waited.
      *
-     * @param quiet the pause after which the change of a few files is over
-     * @param quietOfMany the pause after which the change of many files is over
+     * @param quiet the shortest pause after which changes are over, and that of a few files
+     * @param longestQuiet the longest pause after which the changes of many files are over
      * @param known the longest time without a file that had no part yet
      * @param whole the longest time of all
      */
-    record Limits(Duration quiet, Duration quietOfMany, Duration known, Duration whole) {
+    record Limits(Duration quiet, Duration longestQuiet, Duration known, Duration whole) {
         static final Limits USUAL =
-                new Limits(Duration.ofMillis(30), Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(3));
+                new Limits(Duration.ofMillis(30), Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(3));
     }
 
     /**
@@ -63,10 +67,21 @@ final class ChangeBurst {
 
     /** Returns for how many nanoseconds to wait for a further change; 0 or less when the burst is over. */
     long patience(long now) {
-        Duration quiet = countless || files.size() > MANY ? limits.quietOfMany() : limits.quiet();
-        long untilQuiet = changedAt - now + quiet.toNanos();
+        long untilQuiet = changedAt - now + quiet();
         long untilKnown = joinedAt - now + limits.known().toNanos();
         long untilEnd = begun - now + limits.whole().toNanos();
         return Math.min(untilQuiet, Math.min(untilKnown, untilEnd));
+    }
+
+    private long quiet() {
+        if (countless) {
+            return limits.longestQuiet().toNanos();
+        }
+        long shortest = limits.quiet().toNanos();
+        if (files.size() <= MANY) {
+            return shortest;
+        }
+        long step = (joinedAt - begun) / (files.size() - 1);
+        return Math.clamp(PAUSE_STEPS * step, shortest, limits.longestQuiet().toNanos());
     }
 }

@@ -46,15 +46,26 @@ final class ChangeBurstTest {
             assertThat(lasts(5)).isTrue(); // a program for each file, on a busy machine
         }
         assertThat(lasts(Integer.MAX_VALUE)).isFalse();
-        assertThat(millis()).isEqualTo(500 * 5 + 95);
+        assertThat(millis()).isEqualTo(500 * 5 + 245);
     }
 
     @Test
-    void a_loop_may_pause_where_a_few_files_may_not() {
+    void a_quick_loop_is_over_as_soon_as_a_single_change() {
+        for (int i = 0; i < 500; i++) {
+            change("v" + i + ".ini");
+            now += MILLI / 20;
+        }
+        assertThat(lasts(29)).isTrue();
+        assertThat(lasts(1)).isFalse();
+    }
+
+    @Test
+    void a_loop_may_pause_for_fifty_times_its_usual_step_where_a_few_files_may_not() {
         for (int i = 0; i < 5; i++) {
             change("v" + i + ".ini");
-            assertThat(lasts(i < 4 ? 29 : 99)).isTrue();
+            assertThat(lasts(2)).isTrue();
         }
+        assertThat(lasts(97)).isTrue();
         assertThat(lasts(1)).isFalse();
     }
 
@@ -82,6 +93,6 @@ final class ChangeBurstTest {
             burst.overflowed(now);
             assertThat(lasts(20)).isTrue();
         }
-        assertThat(Duration.ofNanos(burst.patience(now))).isEqualTo(Duration.ofMillis(80));
+        assertThat(Duration.ofNanos(burst.patience(now))).isEqualTo(Duration.ofMillis(230));
     }
 }
