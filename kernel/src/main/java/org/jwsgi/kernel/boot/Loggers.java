@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
-import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.ProcessRole;
@@ -17,6 +16,7 @@ import org.jwsgi.api.log.LogSink;
 import org.jwsgi.api.log.LogSinkProvider;
 import org.jwsgi.kernel.JwsgiException;
 import org.jwsgi.kernel.config.PluginSource.LoadOutcome;
+import org.jwsgi.kernel.log.LogExpression;
 import org.jwsgi.kernel.log.LogMasterOptions;
 import org.jwsgi.kernel.log.LogPipeline;
 import org.jwsgi.kernel.plugin.PluginContexts;
@@ -91,8 +91,8 @@ final class Loggers {
         List<EncoderText> encoders = encoders("log-encoder", options.encoders());
         List<LogPipeline.Target> targets = targets(loggers, encoders);
         LogPipeline.Way server = new LogPipeline.Way(
-                patterns("log-drain", options.drains()),
-                patterns("log-filter", options.filters()),
+                expressions("log-drain", options.drains()),
+                expressions("log-filter", options.filters()),
                 rules("log-route", options.routes()),
                 targets,
                 general(encoders, targets));
@@ -113,20 +113,20 @@ final class Loggers {
         return new LogPipeline(server, requests, Math.clamp(options.bufferSize().bytes(), 64, 1 << 20));
     }
 
-    private List<Pattern> patterns(String option, List<String> texts) {
-        List<Pattern> patterns = new ArrayList<>();
+    private List<LogExpression> expressions(String option, List<String> texts) {
+        List<LogExpression> expressions = new ArrayList<>();
         for (String text : texts) {
-            Pattern pattern = pattern(option, text);
-            if (pattern != null) {
-                patterns.add(pattern);
+            LogExpression expression = expression(option, text);
+            if (expression != null) {
+                expressions.add(expression);
             }
         }
-        return patterns;
+        return expressions;
     }
 
-    private @Nullable Pattern pattern(String option, String text) {
+    private @Nullable LogExpression expression(String option, String text) {
         try {
-            return Pattern.compile(text);
+            return LogExpression.compile(text);
         } catch (PatternSyntaxException e) {
             problems.add(option + ": invalid regular expression \"" + text + "\": " + e.getDescription());
             return null;
@@ -141,9 +141,9 @@ final class Loggers {
                 problems.add(option + ": invalid value \"" + text + "\", must be NAME REGEXP");
                 continue;
             }
-            Pattern pattern = pattern(option, text.substring(space + 1));
-            if (pattern != null) {
-                rules.add(new LogPipeline.Rule(text.substring(0, space), pattern));
+            LogExpression expression = expression(option, text.substring(space + 1));
+            if (expression != null) {
+                rules.add(new LogPipeline.Rule(text.substring(0, space), expression));
             }
         }
         return rules;

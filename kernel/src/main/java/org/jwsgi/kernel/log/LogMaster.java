@@ -128,7 +128,7 @@ final class LogMaster {
         for (LogPipeline.Rule rule : way.rules()) {
             opened.forEach((target, destination) -> {
                 if (target.name().equals(rule.logger())) {
-                    routes.add(new LogRoutes.Route(rule.pattern(), destination));
+                    routes.add(new LogRoutes.Route(rule.expression(), destination));
                 }
             });
         }

@@ -2,7 +2,6 @@ package org.jwsgi.kernel.log;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jwsgi.api.log.LogEncoder;
 import org.jwsgi.api.log.LogSink;
 
@@ -33,22 +32,22 @@ public record LogPipeline(Way server, Optional<Way> requests, int limit) {
      * A route.
      *
      * @param logger the name of the loggers it leads to
-     * @param pattern what lines have to match
+     * @param expression what lines have to match
      */
-    public record Rule(String logger, Pattern pattern) {}
+    public record Rule(String logger, LogExpression expression) {}
 
     /**
      * The way of one kind of lines.
      *
-     * @param drains patterns of lines to drop
-     * @param filters patterns of which a line must match one; empty for no such condition
+     * @param drains expressions of lines to drop
+     * @param filters expressions of which a line must match one; empty for no such condition
      * @param rules the routes
      * @param targets the loggers
      * @param fallback the encoders of lines that no logger gets
      */
     public record Way(
-            List<Pattern> drains,
-            List<Pattern> filters,
+            List<LogExpression> drains,
+            List<LogExpression> filters,
             List<Rule> rules,
             List<Target> targets,
             List<LogEncoder> fallback) {

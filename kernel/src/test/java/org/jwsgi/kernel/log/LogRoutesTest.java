@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.jwsgi.api.log.LogLine;
@@ -48,11 +47,11 @@ class LogRoutesTest {
         LogDestination toSecond = destination(second);
         LogDestination toRest = destination(rest);
         LogRoutes routes = new LogRoutes(
-                List.of(Pattern.compile("drop")),
-                List.of(Pattern.compile("^[a-m]"), Pattern.compile("^z")),
+                List.of(LogExpression.compile("drop")),
+                List.of(LogExpression.compile("^[a-m]"), LogExpression.compile("^z")),
                 List.of(
-                        new LogRoutes.Route(Pattern.compile("err"), toNamed),
-                        new LogRoutes.Route(Pattern.compile("error"), toSecond)),
+                        new LogRoutes.Route(LogExpression.compile("err"), toNamed),
+                        new LogRoutes.Route(LogExpression.compile("error"), toSecond)),
                 List.of(toRest));
         for (String text : List.of("a drop err", "n other", "an error", "b err", "z last")) {
             routes.send(line(text));
@@ -61,6 +60,34 @@ class LogRoutesTest {
         assertThat(named.lines).containsExactly("an error\n", "b err\n");
         assertThat(second.lines).containsExactly("an error\n");
         assertThat(rest.lines).containsExactly("z last\n");
+    }
+
+    @Test
+    void an_expression_that_is_too_much_work_loses_no_line_and_does_not_stop_the_log() {
+        for (String costly : List.of("(a+)+$", "(x|a|b)*c")) {
+            Target named = new Target(100);
+            Target rest = new Target(100);
+            LogDestination toNamed = destination(named);
+            LogDestination toRest = destination(rest);
+            LogExpression expression = LogExpression.compile(costly);
+            LogRoutes routes = new LogRoutes(
+                    List.of(expression),
+                    List.of(expression, LogExpression.compile("^after")),
+                    List.of(
+                            new LogRoutes.Route(expression, toNamed),
+                            new LogRoutes.Route(LogExpression.compile("after"), toNamed)),
+                    List.of(toRest));
+            String evil = "a".repeat(1 << 20) + '!';
+            routes.send(line(evil));
+            routes.send(line("after"));
+            close(toNamed, toRest);
+            assertThat(named.lines).containsExactly("after\n");
+            assertThat(rest.lines)
+                    .containsExactlyInAnyOrder(
+                            evil + '\n',
+                            "log: gave up looking for \"" + costly + "\" in a line of " + evil.length()
+                                    + " bytes: too much backtracking\n");
+        }
     }
 
     @Test

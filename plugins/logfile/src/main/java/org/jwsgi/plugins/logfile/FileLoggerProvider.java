@@ -23,7 +23,7 @@ public final class FileLoggerProvider implements LogSinkProvider {
         }
         Path folder = context.directory();
         if (!isKeyval(argument)) {
-            return new FileSink(folder.resolve(argument), 0, null, System::currentTimeMillis);
+            return new FileSink(folder.resolve(argument), 0, null, System::currentTimeMillis, context.log());
         }
         String file = "";
         long limit = 0;
@@ -47,7 +47,8 @@ public final class FileLoggerProvider implements LogSinkProvider {
                 folder.resolve(file),
                 limit,
                 backup.isEmpty() ? null : folder.resolve(backup),
-                System::currentTimeMillis);
+                System::currentTimeMillis,
+                context.log());
     }
 
     private static boolean isKeyval(String argument) {

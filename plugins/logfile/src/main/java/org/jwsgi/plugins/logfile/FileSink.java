@@ -19,6 +19,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.log.LogLine;
 import org.jwsgi.api.log.LogSink;
+import org.slf4j.Logger;
 
 /**
  * Appends lines to a file of mode 0640 and, when it has grown beyond its limit, renames it and begins a new one. A named
@@ -36,9 +37,11 @@ final class FileSink implements LogSink {
     private final long limit;
     private final @Nullable Path backup;
     private final LongSupplier clock;
+    private final Logger log;
     private @Nullable FileChannel channel;
     private long size;
     private boolean pipe;
+    private String complaint = "";
 
     /**
      * Creates the sink.
@@ -46,12 +49,14 @@ final class FileSink implements LogSink {
      * @param limit the size in bytes that makes it rotate, 0 for none
      * @param backup what a rotated file is called, {@code FILE.EPOCH} when null
      * @param clock gives the time in milliseconds since the epoch
+     * @param log takes what must not fail a line that is written already; may lead back here
      */
-    FileSink(Path file, long limit, @Nullable Path backup, LongSupplier clock) {
+    FileSink(Path file, long limit, @Nullable Path backup, LongSupplier clock, Logger log) {
         this.file = file;
         this.limit = limit;
         this.backup = backup;
         this.clock = clock;
+        this.log = log;
     }
 
     @Override
@@ -61,19 +66,25 @@ final class FileSink implements LogSink {
 
     private synchronized FileChannel opened() throws IOException {
         FileChannel current = channel;
-        if (current == null) {
-            try {
-                pipe = isPipe();
-                current = pipe
-                        ? FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)
-                        : FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), MODE);
-            } catch (FileSystemException e) {
-                throw new IOException("cannot open " + file + ": " + reason(e), e);
-            }
-            channel = current;
-            size = pipe ? 0 : current.size();
+        return current == null ? openAnew() : current;
+    }
+
+    /** Opens the file and only then closes what was open: when that fails, the lines still have a place to go. */
+    private synchronized FileChannel openAnew() throws IOException {
+        FileChannel fresh;
+        boolean freshPipe = isPipe();
+        try {
+            fresh = freshPipe
+                    ? FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)
+                    : FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), MODE);
+        } catch (FileSystemException e) {
+            throw new IOException("cannot open " + file + ": " + reason(e), e);
         }
-        return current;
+        close();
+        channel = fresh;
+        pipe = freshPipe;
+        size = freshPipe ? 0 : fresh.size();
+        return fresh;
     }
 
     private boolean isPipe() throws IOException {
@@ -96,8 +107,24 @@ final class FileSink implements LogSink {
         }
         size += line.bytes().length;
         if (limit > 0 && size > limit && !pipe) {
-            rotate();
+            rotateOrComplain();
         }
+    }
+
+    /** The line is in the file: a failure here would have it written once more. */
+    private void rotateOrComplain() {
+        String problem = "";
+        try {
+            rotate();
+        } catch (IOException e) {
+            size = 0; // not again for each line: the next attempt is due when it has grown as much again
+            problem = String.valueOf(e.getMessage());
+        }
+        // Once, since these words may come back as the line that makes the next attempt due.
+        if (!problem.isEmpty() && !problem.equals(complaint)) {
+            log.warn("{}", problem);
+        }
+        complaint = problem;
     }
 
     /** A line that was written in part will be written again as a whole. */
@@ -109,8 +136,7 @@ final class FileSink implements LogSink {
 
     @Override
     public void reopen() throws IOException {
-        close();
-        opened();
+        FileChannel unused = openAnew();
     }
 
     @Override
@@ -118,12 +144,13 @@ final class FileSink implements LogSink {
         if (pipe) {
             return;
         }
-        Path target = backup == null ? freeName() : backup;
-        try {
-            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileSystemException e) {
-            size = 0; // not again for each line: the next attempt is due when it has grown as much again
-            throw new IOException("cannot rotate " + file + " to " + target + ": " + reason(e), e);
+        if (Files.exists(file)) { // else somebody took it away, and a new one is all that is missing
+            Path target = backup == null ? freeName() : backup;
+            try {
+                Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+            } catch (FileSystemException e) {
+                throw new IOException("cannot rotate " + file + " to " + target + ": " + reason(e), e);
+            }
         }
         reopen();
     }
