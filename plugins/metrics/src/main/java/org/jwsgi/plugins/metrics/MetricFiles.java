@@ -37,7 +37,7 @@ final class MetricFiles {
     /**
      * Checks the folder.
      *
-     * @throws ServiceException when it is none
+     * @throws ServiceException when it is none, or nothing can be written to it
      */
     MetricFiles(Path directory, Logger log) {
         if (!Files.isDirectory(directory)) {
@@ -45,6 +45,9 @@ final class MetricFiles {
                     "cannot keep metrics in " + directory + ": " + (Files.exists(directory) ? "not" : "no such")
                             + (Files.exists(directory) ? " a directory" : " directory"),
                     null);
+        }
+        if (!Files.isWritable(directory)) {
+            throw new ServiceException("cannot keep metrics in " + directory + ": permission denied", null);
         }
         this.directory = directory;
         this.log = log;
@@ -69,22 +72,22 @@ final class MetricFiles {
         }
     }
 
-    /**
-     * Creates the file of a metric, empty as in uWSGI, unless there is one.
-     *
-     * @throws ServiceException when that fails
-     */
-    void prepare(Metric metric) {
-        try {
-            write(metric, new byte[0]);
-            written.put(metric, metric.definition().initialValue());
-        } catch (IOException e) {
-            throw new ServiceException("cannot write metric file " + file(metric) + ": " + reason(e), e);
+    /** Creates the file of each metric, empty as in uWSGI, unless there is one. */
+    void prepare(Iterable<Metric> metrics) {
+        Complaint complaint = new Complaint();
+        for (Metric metric : metrics) {
+            try {
+                write(metric, new byte[0]);
+                written.put(metric, metric.definition().initialValue());
+            } catch (IOException e) {
+                complaint.about(metric, e);
+            }
         }
     }
 
-    /** Writes the metrics that have changed. A failure is logged once; the next change tries again. */
+    /** Writes the metrics that have changed. One that cannot be written is tried again the next time. */
     void save(Iterable<Metric> metrics) {
+        Complaint complaint = new Complaint();
         for (Metric metric : metrics) {
             long value = metric.value();
             Long before = written.get(metric);
@@ -94,14 +97,23 @@ final class MetricFiles {
             try {
                 write(metric, (value + "\n").getBytes(US_ASCII));
                 written.put(metric, value);
-                failing = false;
             } catch (IOException e) {
-                if (!failing) {
-                    log.error("cannot write metric file {}: {}", file(metric), reason(e));
-                }
-                failing = true;
-                return;
+                complaint.about(metric, e);
             }
+        }
+        failing = complaint.made;
+    }
+
+    /** What is wrong in one go over the files: told for the first, and not again before all was well. */
+    private final class Complaint {
+        private boolean made;
+
+        void about(Metric metric, IOException e) {
+            if (!failing) {
+                log.error("cannot write metric file {}: {}", file(metric), reason(e));
+            }
+            failing = true;
+            made = true;
         }
     }
 

@@ -49,10 +49,14 @@ final class MetricsService implements MasterService {
                 .map(directory ->
                         new MetricFiles(context.instance().startDirectory().resolve(directory), log));
         addAll();
-        List<Metric> all = metrics.all();
-        files.ifPresent(folder -> all.forEach(folder::prepare));
-        log.info("initialized {} metrics", all.size());
+        log.info("initialized {} metrics", metrics.all().size());
         context.contributeStats("metrics", this::stats);
+        context.post(this::begin);
+    }
+
+    /** From the loop, which runs once privileges are dropped: files of before could not be written afterwards. */
+    private void begin() {
+        files.ifPresent(folder -> folder.prepare(metrics.all()));
         context.background("metrics", this::run);
         pushes.forEach(push -> context.background("stats-push", push::run));
     }
