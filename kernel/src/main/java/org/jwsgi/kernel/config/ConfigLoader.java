@@ -88,7 +88,9 @@ public final class ConfigLoader {
             throw state.end(0);
         }
         Configuration configuration = Configuration.of(state, forced(state));
-        configuration.check(state.problems);
+        List<String> found = new ArrayList<>();
+        configuration.check(state.problems, found);
+        state.warnings.addAll(found);
         throwIfWrong(state);
         return new LoadResult.Ready(configuration);
     }

@@ -51,7 +51,7 @@ public final class Configuration {
             List<FileChannel> locks) {
         this.content = content;
         this.baseEnvironment = baseEnvironment;
-        this.warnings = List.copyOf(warnings);
+        this.warnings = new ArrayList<>(warnings);
         this.declared = new HashMap<>(declared);
         this.locks = locks;
         for (ConfigLine line : content.lines()) {
@@ -77,13 +77,14 @@ public final class Configuration {
     }
 
     /** Binds every record that has a line, so that all bad values are found at once. */
-    void check(List<Problem> problems) {
+    void check(List<Problem> problems, List<String> found) {
         for (Class<? extends Record> record : records) {
             List<DeclaredOption> options = declared.computeIfAbsent(record, _ -> OptionSpecs.declared(record, ""));
             if (isConfigured(options) && !bound.containsKey(record)) {
-                bindChecked(record, problems);
+                bindChecked(record, problems, found);
             }
         }
+        warnings.addAll(found);
     }
 
     private static Problem problem(Class<?> record, @Nullable ConfigLine line, String option, String what) {
@@ -102,14 +103,19 @@ public final class Configuration {
         return false;
     }
 
-    private <T extends Record> @Nullable T bindChecked(Class<T> type, List<Problem> problems) {
+    private <T extends Record> @Nullable T bindChecked(Class<T> type, List<Problem> problems, List<String> found) {
         List<DeclaredOption> options = declared.computeIfAbsent(type, _ -> OptionSpecs.declared(type, ""));
-        T record = RecordBinder.bind(
-                type,
-                options,
-                this::linesOf,
-                content.forced(),
-                (line, option, what) -> problems.add(problem(type, line, option, what)));
+        T record = RecordBinder.bind(type, options, this::linesOf, content.forced(), new RecordBinder.Complaints() {
+            @Override
+            public void add(@Nullable ConfigLine line, String option, String what) {
+                problems.add(problem(type, line, option, what));
+            }
+
+            @Override
+            public void warn(ConfigLine line, String what) {
+                found.add(line.source() + ": " + line.key() + ": " + what);
+            }
+        });
         if (record != null) {
             bound.put(type, record);
         }
@@ -127,7 +133,7 @@ public final class Configuration {
             return type.cast(known);
         }
         List<Problem> problems = new ArrayList<>();
-        T record = bindChecked(type, problems);
+        T record = bindChecked(type, problems, new ArrayList<>());
         if (record == null) {
             throw new ConfigException(problems, ExitCode.ERROR.code(), Optional.empty());
         }
@@ -196,7 +202,7 @@ public final class Configuration {
 
     /** Returns what was warned of. The loader has logged it already. */
     public List<String> warnings() {
-        return warnings;
+        return List.copyOf(warnings);
     }
 
     /** Returns the names of the flags that other options switch on by being there; a flag's own line overrides. */

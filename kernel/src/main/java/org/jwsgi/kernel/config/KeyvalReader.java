@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jwsgi.api.config.ConfigLine;
 import org.jwsgi.api.config.ConfigSource;
 
@@ -12,7 +13,7 @@ import org.jwsgi.api.config.ConfigSource;
  * Reads uWSGI's keyval syntax, {@code key=value,key=value}, into a record whose components are the keys. A comma that
  * belongs to a value is written {@code \,}. A component may give its key's spelling, other spellings and its default by
  * {@link org.jwsgi.api.option.Option}; otherwise its name in dashes is the key, and underscores serve for the dashes.
- * A list is separated by semicolons. Keys that the record does not know are ignored, as uWSGI does. Stateless.
+ * A list is separated by semicolons. Keys that the record does not know are ignored, as uWSGI does, but told. Stateless.
  */
 final class KeyvalReader {
     private static final ConfigSource SOURCE = new ConfigSource("keyval", 0);
@@ -22,9 +23,10 @@ final class KeyvalReader {
     /**
      * Reads a record.
      *
+     * @param oddities told of keys that are ignored
      * @throws IllegalArgumentException when a value is not what its component needs
      */
-    static <T extends Record> T read(Class<T> type, String text) {
+    static <T extends Record> T read(Class<T> type, String text, Consumer<String> oddities) {
         List<DeclaredOption> components = components(type);
         Map<String, DeclaredOption> byKey = new HashMap<>();
         for (DeclaredOption component : components) {
@@ -39,6 +41,10 @@ final class KeyvalReader {
             String key = (equals < 0 ? item : item.substring(0, equals)).strip().replace('_', '-');
             DeclaredOption component = byKey.get(key);
             if (component == null) {
+                oddities.accept("'" + key + "' is not a key and is ignored"
+                        + Suggestions.closest(key, byKey.keySet())
+                                .map(close -> "; did you mean '" + close + "'?")
+                                .orElse(""));
                 continue;
             }
             List<ConfigLine> values = lines.computeIfAbsent(component.spec().name(), _ -> new ArrayList<>());

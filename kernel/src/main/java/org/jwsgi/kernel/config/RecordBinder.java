@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.config.ConfigLine;
@@ -24,6 +25,9 @@ final class RecordBinder {
     @FunctionalInterface
     interface Complaints {
         void add(@Nullable ConfigLine line, String option, String what);
+
+        /** Receives what is odd about a value that is taken all the same. */
+        default void warn(ConfigLine line, String what) {}
     }
 
     private RecordBinder() {}
@@ -61,8 +65,41 @@ final class RecordBinder {
         try {
             return construct(record, values);
         } catch (IllegalArgumentException e) {
-            complaints.add(last, "", text(e));
+            complaints.add(culprit(record, options, lines, values).orElse(last), "", text(e));
             return null;
+        }
+    }
+
+    /** Returns the line without which a record would have nothing against the values, the last one if there are several. */
+    private static <T extends Record> Optional<ConfigLine> culprit(
+            Class<T> record,
+            List<DeclaredOption> options,
+            Function<OptionSpec, List<ConfigLine>> lines,
+            Object[] values) {
+        List<ConfigLine> culprits = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            DeclaredOption option = options.get(i);
+            List<ConfigLine> given = lines.apply(option.spec());
+            for (int skipped = 0; skipped < given.size(); skipped++) {
+                List<ConfigLine> rest = new ArrayList<>(given);
+                rest.remove(skipped);
+                Object without = component(record, option, rest, Set.of(), (line, name, what) -> {});
+                if (without != null && isAccepted(record, values, i, without)) {
+                    culprits.add(given.get(skipped));
+                }
+            }
+        }
+        return culprits.isEmpty() ? Optional.empty() : Optional.of(culprits.getLast());
+    }
+
+    private static boolean isAccepted(Class<? extends Record> record, Object[] values, int index, Object value) {
+        Object[] others = values.clone();
+        others[index] = value;
+        try {
+            construct(record, others);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 
@@ -77,7 +114,7 @@ final class RecordBinder {
         boolean valid = true;
         for (ConfigLine line : given) {
             try {
-                Object value = value(record, option, line.value());
+                Object value = value(record, option, line.value(), odd -> complaints.warn(line, odd));
                 values.add(value instanceof Spelled(String name, String text) ? new Spelled(line.key(), text) : value);
             } catch (IllegalArgumentException e) {
                 complaints.add(line, line.key(), text(e));
@@ -88,7 +125,7 @@ final class RecordBinder {
             return null;
         }
         if (values.isEmpty() && !option.spec().defaultValue().isEmpty()) {
-            values.add(value(record, option, option.spec().defaultValue()));
+            values.add(value(record, option, option.spec().defaultValue(), odd -> {}));
         }
         return switch (option.type().holder()) {
             case LIST -> List.copyOf(values);
@@ -100,13 +137,16 @@ final class RecordBinder {
         };
     }
 
-    private static Object value(Class<?> record, DeclaredOption option, @Nullable String text) {
+    private static Object value(
+            Class<?> record, DeclaredOption option, @Nullable String text, Consumer<String> oddities) {
         if (option.type().kind() != OptionType.Kind.CLASS) {
             return ValueReader.read(option, text);
         }
         Class<?> type = type(record, option);
         String value = text == null || text.isEmpty() ? option.bareValue() : text;
-        return type.isEnum() ? constant(type, value) : KeyvalReader.read(type.asSubclass(Record.class), value);
+        return type.isEnum()
+                ? constant(type, value)
+                : KeyvalReader.read(type.asSubclass(Record.class), value, oddities);
     }
 
     private static Class<?> type(Class<?> record, DeclaredOption option) {
@@ -155,7 +195,9 @@ final class RecordBinder {
             case PATH -> Path.of("");
             case CLASS -> {
                 Class<?> type = type(record, option);
-                yield type.isEnum() ? type.getEnumConstants()[0] : KeyvalReader.read(type.asSubclass(Record.class), "");
+                yield type.isEnum()
+                        ? type.getEnumConstants()[0]
+                        : KeyvalReader.read(type.asSubclass(Record.class), "", odd -> {});
             }
         };
     }

@@ -31,10 +31,7 @@ final class LogRoutes {
      * @param unnamed the loggers for the rest
      */
     LogRoutes(
-            List<LogExpression> drains,
-            List<LogExpression> filters,
-            List<Route> routes,
-            List<LogDestination> unnamed) {
+            List<LogExpression> drains, List<LogExpression> filters, List<Route> routes, List<LogDestination> unnamed) {
         this.drains = drains;
         this.filters = filters;
         this.routes = routes;
@@ -99,8 +96,8 @@ final class LogRoutes {
         Long before = told.get(expression);
         if (before == null || Math.abs(line.micros() - before) >= TELL_EVERY) {
             told.put(expression, line.micros());
-            byte[] words = LogFraming.line("log: gave up looking for \"" + expression + "\" in a line of " + line.length()
-                    + " bytes: too much backtracking");
+            byte[] words = LogFraming.line("log: gave up looking for \"" + expression + "\" in a line of "
+                    + line.length() + " bytes: too much backtracking");
             all(new LogLine(words, line.micros(), line.request()));
         }
     }

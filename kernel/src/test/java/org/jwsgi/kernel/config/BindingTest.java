@@ -152,6 +152,20 @@ class BindingTest {
     }
 
     @Test
+    void a_keyval_record_tells_of_keys_that_it_ignores() {
+        assertThat(new Loading(directory).outcome("--attach-daemon2", "cmd=x,stopsignl=3"))
+                .contains("warning: command line:1: attach-daemon2: 'stopsignl' is not a key and is ignored;"
+                        + " did you mean 'stopsignal'?");
+    }
+
+    @Test
+    void a_record_blames_the_line_without_which_it_would_be_content() {
+        Loading loading = new Loading(directory).file("app.ini", "[uwsgi]\ncache-min=20\ncache-name=x\ncache-flag=no");
+        assertThat(loading.outcome("app.ini"))
+                .containsExactly("error: app.ini:2: cache-min: cache-min is larger than cache-max");
+    }
+
+    @Test
     void the_options_of_a_plugin_are_bound_when_one_is_used() {
         Loading loading = new Loading(directory).file("app.ini", "[uwsgi]\ncache-max=20\ncache-flag=no");
         Configuration configuration = loading.configuration("app.ini");

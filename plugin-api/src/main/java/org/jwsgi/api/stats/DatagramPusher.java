@@ -20,6 +20,7 @@ import org.jwsgi.api.metric.Metric;
 public final class DatagramPusher implements StatsPusher {
     private final Target target;
     private final Format format;
+    private final Lookup lookup;
     private @Nullable DatagramChannel channel;
     private boolean closed;
 
@@ -61,10 +62,22 @@ public final class DatagramPusher implements StatsPusher {
         }
     }
 
+    /** Finds the address of a host, which may take a minute when no name server answers. */
+    @FunctionalInterface
+    interface Lookup {
+        /** Returns an address of a host. */
+        InetAddress of(String host) throws UnknownHostException;
+    }
+
     /** Creates a pusher; it opens nothing before its first push. */
     public DatagramPusher(Target target, Format format) {
+        this(target, format, InetAddress::getByName);
+    }
+
+    DatagramPusher(Target target, Format format, Lookup lookup) {
         this.target = target;
         this.format = format;
+        this.lookup = lookup;
     }
 
     @Override
@@ -84,17 +97,35 @@ public final class DatagramPusher implements StatsPusher {
         }
     }
 
-    private synchronized DatagramChannel open() throws IOException {
+    private DatagramChannel open() throws IOException {
+        DatagramChannel open = current();
+        if (open != null) {
+            return open;
+        }
+        InetAddress address = lookup.of(target.host()); // without the lock: whoever closes must not wait for it
+        DatagramChannel fresh = DatagramChannel.open();
+        try {
+            fresh.connect(new InetSocketAddress(address, target.port()));
+            keep(fresh);
+        } catch (IOException e) {
+            fresh.close();
+            throw e;
+        }
+        return fresh;
+    }
+
+    private synchronized @Nullable DatagramChannel current() throws IOException {
         if (closed) {
             throw new IOException("the pusher has ended");
         }
-        DatagramChannel open = channel;
-        if (open == null) {
-            InetAddress address = InetAddress.getByName(target.host());
-            open = DatagramChannel.open().connect(new InetSocketAddress(address, target.port()));
-            channel = open;
+        return channel;
+    }
+
+    private synchronized void keep(DatagramChannel fresh) throws IOException {
+        if (closed) {
+            throw new IOException("the pusher has ended");
         }
-        return open;
+        channel = fresh;
     }
 
     private synchronized void disconnect() {
@@ -109,6 +140,7 @@ public final class DatagramPusher implements StatsPusher {
         }
     }
 
+    /** Never waits, not even for a name server that a push waits for. */
     @Override
     public synchronized void close() {
         closed = true;

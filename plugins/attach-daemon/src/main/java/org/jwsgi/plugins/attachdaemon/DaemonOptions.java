@@ -84,6 +84,8 @@ record DaemonOptions(
 
     /** Rejects daemons that cannot be understood. */
     DaemonOptions {
+        commands("attach-daemon", dumb);
+        commands("attach-control-daemon", control);
         for (List<String> forms : List.of(smart, smart2)) {
             forms.forEach(DaemonPlan::smart);
         }
@@ -92,6 +94,12 @@ record DaemonOptions(
         }
         for (List<String> forms : List.of(legionSmart, legionSmart2)) {
             forms.forEach(value -> DaemonPlan.smart(DaemonPlan.withoutLegion(value)));
+        }
+    }
+
+    private static void commands(String option, List<String> values) {
+        if (values.stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException(option + " needs a command");
         }
     }
 

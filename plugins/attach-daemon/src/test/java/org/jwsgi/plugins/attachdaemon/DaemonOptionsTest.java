@@ -28,6 +28,15 @@ class DaemonOptionsTest {
     }
 
     @Test
+    void a_daemon_without_a_command_is_refused_under_the_name_of_its_option() {
+        List<String> none = List.of();
+        assertThatThrownBy(() -> new DaemonOptions(List.of(" "), none, none, none, List.of(), none, none, none, false))
+                .hasMessage("attach-daemon needs a command");
+        assertThatThrownBy(() -> new DaemonOptions(none, List.of(""), none, none, List.of(), none, none, none, false))
+                .hasMessage("attach-control-daemon needs a command");
+    }
+
+    @Test
     void a_legion_needs_a_name_and_a_command() {
         assertThat(DaemonPlan.withoutLegion("l /run/x.pid x")).isEqualTo("/run/x.pid x");
         assertThatThrownBy(() -> DaemonPlan.withoutLegion("l")).hasMessage("invalid legion daemon syntax: l");

@@ -22,6 +22,7 @@ final class CronService implements MasterService {
     private final LongSupplier monotonic;
     private final CronClock clock = new CronClock();
     private final List<CronEntry> entries = new ArrayList<>();
+    private final List<String> ignored = new ArrayList<>();
     private boolean ending;
 
     /**
@@ -34,6 +35,10 @@ final class CronService implements MasterService {
         this.context = context;
         this.localTime = localTime;
         this.monotonic = monotonic;
+        for (String text : options.cron2()) {
+            CronTask.unknownKeys(text)
+                    .forEach(key -> ignored.add("'" + key + "' is not a key of cron2 and is ignored: " + text));
+        }
         for (CronTask task : options.tasks()) {
             Duration limit = task.harakiri().orElse(options.harakiri());
             entries.add(new CronEntry(context, task, limit, monotonic));
@@ -42,6 +47,7 @@ final class CronService implements MasterService {
 
     @Override
     public void start() {
+        ignored.forEach(text -> context.log().warn("[jwsgi-cron] {}", text));
         for (CronEntry entry : entries) {
             CronTask task = entry.task();
             if (task.legion().isEmpty()) {

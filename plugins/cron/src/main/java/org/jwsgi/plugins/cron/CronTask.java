@@ -1,7 +1,10 @@
 package org.jwsgi.plugins.cron;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jwsgi.api.cron.CronFields;
 
 /**
@@ -14,6 +17,9 @@ import org.jwsgi.api.cron.CronFields;
  * @param harakiri how long it may run: absent for what is configured for all, zero for any time
  */
 record CronTask(CronFields fields, String command, boolean unique, String legion, Optional<Duration> harakiri) {
+    private static final Set<String> KEYS =
+            Set.of("minute", "hour", "day", "month", "week", "unique", "harakiri", "legion");
+
     static CronTask ofLine(String text, boolean unique) {
         CronFields.Line line = CronFields.parse(text);
         return new CronTask(line.fields(), line.rest(), unique, "", Optional.empty());
@@ -65,6 +71,23 @@ record CronTask(CronFields fields, String command, boolean unique, String legion
                 unique,
                 legion,
                 harakiri);
+    }
+
+    /** Returns what stands where keys do, but is none. */
+    static List<String> unknownKeys(String text) {
+        int space = text.indexOf(' ');
+        String head = space < 0 ? text : text.substring(0, space);
+        List<String> unknown = new ArrayList<>();
+        if (head.indexOf('=') >= 0) {
+            for (String item : head.split(",")) {
+                int equals = item.indexOf('=');
+                String key = equals < 0 ? item : item.substring(0, equals);
+                if (!KEYS.contains(key)) {
+                    unknown.add(key);
+                }
+            }
+        }
+        return unknown;
     }
 
     /** Returns a short name for what runs when, the same in every process. */

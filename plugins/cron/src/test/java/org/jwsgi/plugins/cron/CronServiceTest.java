@@ -55,6 +55,14 @@ class CronServiceTest {
     }
 
     @Test
+    void a_key_that_cron2_does_not_know_is_told() {
+        CronService unused = start(List.of(), List.of(), List.of("minutes=5,unique=1 x", "y minutes=5"), 0);
+        assertThat(master.log().lines().stream().filter(line -> line.contains("not a key")))
+                .containsExactly(
+                        "WARN [jwsgi-cron] 'minutes' is not a key of cron2 and is ignored: minutes=5,unique=1 x");
+    }
+
+    @Test
     void a_unique_command_waits_for_itself() {
         CronService service = start(List.of(), List.of("-1 -1 -1 -1 -1 x"), List.of(), 0);
         pass(service, 65);

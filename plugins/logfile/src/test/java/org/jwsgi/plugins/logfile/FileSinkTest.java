@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.jwsgi.api.RecordingLogger;
 import org.jwsgi.api.log.LogLine;
-import org.jspecify.annotations.Nullable;
 
 /** What becomes of lines when their file cannot be put away, is gone, or cannot be opened again. */
 class FileSinkTest {
