@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -282,6 +284,38 @@ class DaemonsIT {
                 assertThat(server.awaitExit()).isEqualTo(1);
                 assertThat(server.lines()).as(mistake.get(1)).anyMatch(line -> line.contains(mistake.get(2)));
             }
+        }
+    }
+
+    @Test
+    void a_daemon_that_no_later_master_could_find_is_ended() throws Exception {
+        try (ServerProcess server = start("--smart-attach-daemon2", "missing/pid,1 exec sleep 1000")) {
+            long pid = pidIn(server.awaitLine("[jwsgi-daemons] spawning \"exec sleep 1000"));
+            survivors.add(pid);
+            server.awaitLine("cannot write " + directory.toRealPath() + "/missing/pid: no such directory");
+            server.awaitLine("[jwsgi-daemons] stopping daemon (pid: " + pid + "): exec sleep 1000");
+            ServerProcess.awaitGone(pid);
+            survivors.add(pidIn(server.awaitLine("[jwsgi-daemons] respawning \"exec sleep 1000")));
+            server.signal("TERM");
+            assertThat(server.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void a_pidfile_is_written_where_nothing_else_may_be() throws Exception {
+        Assumptions.assumeTrue(
+                "root".equals(System.getProperty("user.name")), "SKIPPED: only root can drop privileges");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path pidfile = Files.createFile(directory.resolve("pid"));
+        Files.setPosixFilePermissions(pidfile, PosixFilePermissions.fromString("rw-rw-rw-"));
+        try (ServerProcess server = start("--uid", "nobody", "--smart-attach-daemon2", "pid,1 exec sleep 1000")) {
+            long pid = pidIn(server.awaitLine("[jwsgi-daemons] spawning \"exec sleep 1000"));
+            survivors.add(pid);
+            ProcessLook.await(
+                    "the pidfile has the pid", () -> Files.readString(pidfile).equals(pid + "\n"));
+            server.signal("TERM");
+            assertThat(server.awaitExit()).isZero();
+            assertThat(ProcessHandle.of(pid)).isPresent();
         }
     }
 }

@@ -9,12 +9,14 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import net.minidev.json.JSONObject;
 import net.minidev.json.JSONValue;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +83,26 @@ class MetricsIT {
             ProcessLook.await("the counter to go on", () -> value("worker.1.requests") == 2);
             assertThat(value("mine")).isEqualTo(42);
             assertThat(value("g")).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void files_are_those_of_the_user_that_the_instance_runs_as() throws Exception {
+        Assumptions.assumeTrue(
+                "root".equals(System.getProperty("user.name")), "SKIPPED: only root can drop privileges");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path files = Files.createDirectory(directory.resolve("files"));
+        Files.setPosixFilePermissions(files, PosixFilePermissions.fromString("rwxrwxrwx"));
+        try (ServerProcess server = start(List.of("--metrics-dir", "files"), "--uid", "nobody")) {
+            int port = server.awaitPort();
+            server.awaitReady();
+            assertThat(HttpClient.get(port, "/a").status()).isEqualTo(200);
+            Path requests = files.resolve("worker.1.requests");
+            ProcessLook.await(
+                    "the file to show a request",
+                    () -> Files.exists(requests) && Files.readString(requests).startsWith("1\n"));
+            assertThat(Files.getOwner(requests).getName()).isEqualTo("nobody");
+            assertThat(server.lines()).noneMatch(line -> line.contains("cannot write metric file"));
         }
     }
 

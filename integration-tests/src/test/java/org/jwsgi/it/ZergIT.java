@@ -278,6 +278,32 @@ class ZergIT {
     }
 
     @Test
+    void two_hundred_sockets_of_a_real_server() throws Exception {
+        Programs.require("uwsgi", "uwsgi-core, uwsgi-plugin-python3");
+        int port = Programs.freePort();
+        List<String> arguments =
+                new ArrayList<>(List.of("--zerg-server", socket, "--http-socket", "127.0.0.1:" + port));
+        for (int i = 1; i < 200; i++) {
+            arguments.addAll(List.of("--http-socket", "s" + i));
+        }
+        try (ServerProcess server = uwsgi(arguments.toArray(String[]::new))) {
+            server.awaitLine("*** Zerg server enabled on " + socket);
+            Programs.awaitListening(port, server);
+            try (ServerProcess zerg = jwsgi("--protocol", "http", "--zerg", socket, "--exit-on-reload")) {
+                zerg.awaitReady();
+                zerg.awaitLine("zerg sockets attached");
+                assertThat(zerg.count("jwsgi zerg socket ")).isEqualTo(200);
+                String last = "jwsgi zerg socket 199 attached to UNIX address s199 ";
+                assertThat(zerg.lines()).anyMatch(line -> line.startsWith(last));
+                awaitAnswerOf(port, Long.toString(zerg.children().getFirst()));
+                zerg.signal("HUP");
+                assertThat(zerg.awaitExit()).isZero();
+            }
+            awaitAnswerOf(port, "uwsgi ");
+        }
+    }
+
+    @Test
     void servers_that_are_none_end_the_start() throws Exception {
         try (ServerProcess zerg = ServerProcess.jwsgi(directory, "--zerg", directory + "/nothing")) {
             assertThat(zerg.awaitExit()).isEqualTo(1);

@@ -161,7 +161,7 @@ final class LogDestination {
             if (reopenNow) {
                 sink.reopen();
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             outage.report(reason(e));
         }
     }
@@ -170,7 +170,7 @@ final class LogDestination {
         LogLine encoded;
         try {
             encoded = encode(line);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             lose();
             outage.report("an encoder failed: " + e);
             return;
@@ -182,8 +182,9 @@ final class LogDestination {
                 sink.write(encoded);
                 outage.over();
                 return;
-            } catch (RuntimeException e) {
-                lose(); // a mistake in the sink, which another attempt would only repeat
+            } catch (RuntimeException | LinkageError e) {
+                // A mistake in the sink, or a library that was replaced: another attempt would only repeat it.
+                lose();
                 outage.report("it failed: " + e);
                 return;
             } catch (IOException e) {
@@ -239,7 +240,7 @@ final class LogDestination {
         return !closing;
     }
 
-    private static String reason(Exception e) {
+    private static String reason(Throwable e) {
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 

@@ -130,6 +130,30 @@ class LogRoutesTest {
         assertThat(problems).last().isEqualTo("logger test: lost events (count: 2, reason: the log ends)");
     }
 
+    @Test
+    void a_sink_whose_library_is_missing_loses_the_line_and_goes_on() {
+        Target target = new Target(100);
+        LogDestination destination = destination(new LogSink() {
+            @Override
+            public void write(LogLine line) throws IOException {
+                if (line.text().startsWith("needs")) {
+                    throw new NoClassDefFoundError("org/example/Library");
+                }
+                target.write(line);
+            }
+
+            @Override
+            public void close() {}
+        });
+        destination.offer(line("needs it"));
+        destination.offer(line("does not"));
+        close(destination);
+        assertThat(target.lines).last().isEqualTo("does not\n");
+        assertThat(problems)
+                .first()
+                .isEqualTo("logger test: cannot write: it failed: java.lang.NoClassDefFoundError: org/example/Library");
+    }
+
     private LogDestination destination(LogSink sink) {
         LogDestination destination = new LogDestination("test", sink, List.of(), problems::add);
         destination.start();

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
@@ -119,12 +122,29 @@ final class Pidfile {
     }
 
     /**
-     * Writes a pid into the file.
+     * Writes a pid into the file. Where nothing can be added to the folder, as in one of root's that holds a file for this
+     * user, what the file holds is replaced instead.
      *
-     * @throws IOException when that is not possible
+     * @throws IOException when that is not possible; the message is the reason alone
      */
     void write(int pid) throws IOException {
-        replace(file, pid + "\n");
+        String text = pid + "\n";
+        try {
+            replace(file, text);
+        } catch (AccessDeniedException e) {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !Files.isWritable(file)) {
+                throw new IOException("permission denied", e);
+            }
+            Files.writeString(
+                    file,
+                    text,
+                    ISO_8859_1,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            throw new IOException("no such directory", e);
+        }
     }
 
     /** Never follows a link that somebody placed in a folder where everybody may write, such as {@code /tmp}. */

@@ -28,6 +28,7 @@ import org.jwsgi.plugins.attachdaemon.DetailedDaemon.Adopt;
  */
 final class SmartDaemon implements RunningDaemon, ChildListener {
     private static final int HUP = 1;
+    private static final Duration MERCY = Duration.ofSeconds(3);
 
     private final MasterContext context;
     private final DaemonPlan plan;
@@ -155,8 +156,20 @@ final class SmartDaemon implements RunningDaemon, ChildListener {
                 context.post(() -> written(process));
             } catch (IOException e) {
                 messages.cannotWrite(pidfile.path(), String.valueOf(e.getMessage()));
+                context.post(() -> abandon(process));
             }
         });
+    }
+
+    /**
+     * Ends a process that no later master could find again: each would start another one beside it. The checks of the
+     * pidfile lead to the next attempt.
+     */
+    private void abandon(ProcessIdentity process) {
+        if (state == State.STARTED && process.pid() == lastChild && child.pid() == lastChild) {
+            messages.stopping(lastChild);
+            child.stop(daemon.stopSignal(), MERCY);
+        }
     }
 
     private void written(ProcessIdentity process) {

@@ -16,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.log.LogLine;
@@ -24,10 +25,15 @@ import org.jwsgi.api.log.LogSink;
 /**
  * Sends each line as a Redis command, in RESP, and waits for the answer: a line counts as written when Redis has it.
  * Connects for the first line and again after a failure; a server that does not answer within four seconds has failed.
- * An error answer ({@code -...}) loses the line, since it would be the same again. On the logger's thread.
+ * An error answer ({@code -...}) loses the line, since it would be the same again, unless it tells of a state of the server
+ * that passes, such as {@code -LOADING} after its start. On the logger's thread.
  */
 final class RedisSink implements LogSink {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(4);
+
+    /** Errors that tell of the server's state rather than of the command; it may be another one soon. */
+    private static final Set<String> TEMPORARY =
+            Set.of("LOADING", "BUSY", "TRYAGAIN", "MASTERDOWN", "CLUSTERDOWN", "READONLY", "MISCONF", "OOM");
 
     private final SocketAddress address;
     private final List<byte[]> command;
@@ -71,10 +77,10 @@ final class RedisSink implements LogSink {
         } catch (IOException e) {
             close();
             throw new IOException(
-                    address + ": " + String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT), e);
+                    shown() + ": " + String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT), e);
         } catch (UnresolvedAddressException e) {
             close();
-            throw new IOException(address + ": unknown host", e);
+            throw new IOException(shown() + ": unknown host", e);
         }
     }
 
@@ -120,6 +126,12 @@ final class RedisSink implements LogSink {
                 : address;
     }
 
+    private String shown() {
+        return address instanceof InetSocketAddress inet
+                ? inet.getHostString() + ":" + inet.getPort()
+                : address.toString();
+    }
+
     private void answer(SocketChannel connected, long deadline) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(4096);
         while (bytes.position() < 2 || bytes.get(bytes.position() - 1) != '\n') {
@@ -136,6 +148,9 @@ final class RedisSink implements LogSink {
         }
         if (bytes.get(0) == '-') {
             String text = new String(bytes.array(), 1, bytes.position() - 1, UTF_8).strip();
+            if (TEMPORARY.contains(text.split(" ", 2)[0])) {
+                throw new IOException("the server takes nothing now: " + text);
+            }
             throw new RefusedException("the server refuses the line: " + text);
         }
     }
