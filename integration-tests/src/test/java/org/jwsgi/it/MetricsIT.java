@@ -114,6 +114,19 @@ class MetricsIT {
                 .contains("unable to find metric collector \"foo\"");
         assertThat(ended("--metric-threshold", "key=nope,value=1").text()).contains("unable to find metric nope");
         assertThat(ended("--stats-push", "nope:x").text()).contains("unable to find \"nope\" stats_pusher");
+        for (String address : List.of("statsd", "statsd:127.0.0.1", "socket:127.0.0.1:x")) {
+            String kind = address.substring(0, 6);
+            assertThat(ended("--stats-push", address).text())
+                    .contains("metrics: invalid " + kind + " address ")
+                    .doesNotContain("please report");
+        }
+        assertThat(ended("--prometheus", "127.0.0.1:x").text())
+                .contains("prometheus: cannot bind prometheus server to 127.0.0.1:x: ")
+                .doesNotContain("please report");
+        assertThat(ended("--metric", "name=x,typ=gauge", "--metric-threshold", "key=nope,value=1,alram=x")
+                        .text())
+                .contains("metric: \"typ\" is not a key and is ignored: name=x,typ=gauge")
+                .contains("metric-threshold: \"alram\" is not a key and is ignored: key=nope,value=1,alram=x");
         assertThat(ended("--metrics-dir", "/nonexistent/x").text())
                 .contains("cannot keep metrics in /nonexistent/x: no such directory");
     }

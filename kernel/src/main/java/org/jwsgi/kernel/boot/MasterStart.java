@@ -8,7 +8,10 @@ import java.util.Set;
 import org.jwsgi.api.InstanceInfo;
 import org.jwsgi.api.ProcessRole;
 import org.jwsgi.api.listener.OpenListener;
+import org.jwsgi.api.master.MasterService;
 import org.jwsgi.api.master.MasterServiceProvider;
+import org.jwsgi.api.master.ServiceException;
+import org.jwsgi.kernel.JwsgiException;
 import org.jwsgi.kernel.hook.CommandOptions;
 import org.jwsgi.kernel.hook.HookPhase;
 import org.jwsgi.kernel.hook.Shell;
@@ -199,13 +202,22 @@ final class MasterStart {
                 name -> SupervisorStart.child(
                         jvm, supervisorPayload(), EmperorLink.isVassal(start.environment()), name));
         for (ProviderTable.Entry<MasterServiceProvider> entry : providers.all(MasterServiceProvider.class)) {
-            entry.call(
-                            "create",
-                            provider -> provider.create(new ServiceContext(
-                                    contexts.of(entry), view, source, log::tap, hooks.compiler(), open)))
+            ServiceContext context =
+                    new ServiceContext(contexts.of(entry), view, source, log::tap, hooks.compiler(), open);
+            create(entry, context)
                     .ifPresent(service -> services.add(new ServiceSource.Owned(entry.pluginId(), service)));
         }
         return services;
+    }
+
+    /** A service that says what it cannot use has found a mistake of the user's, not one of its own. */
+    private static Optional<MasterService> create(
+            ProviderTable.Entry<MasterServiceProvider> entry, ServiceContext context) {
+        try {
+            return entry.call("create", provider -> provider.create(context));
+        } catch (ServiceException e) {
+            throw new JwsgiException(JwsgiException.Kind.USER, entry.pluginId() + ": " + e.getMessage(), e);
+        }
     }
 
     private static ListenQueues queues() {

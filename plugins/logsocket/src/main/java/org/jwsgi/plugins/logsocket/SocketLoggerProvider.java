@@ -1,5 +1,6 @@
 package org.jwsgi.plugins.logsocket;
 
+import org.jwsgi.api.log.DatagramAddress;
 import org.jwsgi.api.log.LogContext;
 import org.jwsgi.api.log.LogSetupException;
 import org.jwsgi.api.log.LogSink;
@@ -22,6 +23,7 @@ public final class SocketLoggerProvider implements LogSinkProvider {
         if (address.isBlank()) {
             throw new LogSetupException("an address is missing, as in socket:127.0.0.1:5000");
         }
+        DatagramAddress.check(address);
         return new DatagramSink(context, address, comma < 0 ? "" : argument.substring(comma + 1));
     }
 }

@@ -2,6 +2,7 @@ package org.jwsgi.plugins.metrics;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jwsgi.api.metric.MetricDefinition;
 import org.jwsgi.api.metric.MetricType;
 import org.jwsgi.api.option.Keyval;
@@ -23,6 +24,24 @@ record MetricLine(
         List<String> children,
         List<String> texts,
         List<Long> numbers) {
+    private static final Set<String> KEYS = Set.of(
+            "name",
+            "alias",
+            "type",
+            "freq",
+            "frequency",
+            "oid",
+            "initial-value",
+            "reset-after-push",
+            "collector",
+            "children",
+            "arg1",
+            "arg2",
+            "arg3",
+            "arg1n",
+            "arg2n",
+            "arg3n");
+
     /**
      * Reads a line: a bare name, or keyval.
      *
@@ -60,6 +79,16 @@ record MetricLine(
                         number(text, "arg1n", keys.getOrDefault("arg1n", "")),
                         number(text, "arg2n", keys.getOrDefault("arg2n", "")),
                         number(text, "arg3n", keys.getOrDefault("arg3n", ""))));
+    }
+
+    /** Returns what stands where keys do in a line, but is none. */
+    static List<String> unknownKeys(String text) {
+        if (text.indexOf('=') < 0) {
+            return List.of();
+        }
+        return Keyval.parse(text).keySet().stream()
+                .filter(key -> !KEYS.contains(key))
+                .toList();
     }
 
     private static MetricType type(String text, String name) {

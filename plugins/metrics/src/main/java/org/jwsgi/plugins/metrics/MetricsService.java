@@ -73,13 +73,19 @@ final class MetricsService implements MasterService {
         added.add(!options.noCores());
         tree = added;
         for (String line : options.metrics()) {
+            tellIgnored("metric", MetricLine.unknownKeys(line), line);
             add(MetricLine.parse(line));
         }
         for (String line : options.thresholds()) {
+            tellIgnored("metric-threshold", Threshold.Rule.unknownKeys(line), line);
             Threshold.Rule rule = Threshold.Rule.parse(line);
             thresholds.add(new Threshold(rule, existing(rule.key(), rule.key()), new Alarms(context)));
             log.info("added threshold for metric {} (value: {})", rule.key(), rule.value());
         }
+    }
+
+    private void tellIgnored(String option, List<String> keys, String line) {
+        keys.forEach(key -> log.warn("{}: \"{}\" is not a key and is ignored: {}", option, key, line));
     }
 
     private void add(MetricLine line) {

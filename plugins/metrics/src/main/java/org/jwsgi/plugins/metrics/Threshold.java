@@ -1,7 +1,9 @@
 package org.jwsgi.plugins.metrics;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jwsgi.api.metric.Metric;
 import org.jwsgi.api.option.Keyval;
 
@@ -30,6 +32,15 @@ final class Threshold {
      * @param reset the value that the metric is set to; empty to leave it
      */
     record Rule(String key, long value, Optional<String> alarm, long rate, String message, Optional<Long> reset) {
+        private static final Set<String> KEYS = Set.of("key", "value", "alarm", "rate", "msg", "reset");
+
+        /** Returns what stands where keys do in a rule, but is none. */
+        static List<String> unknownKeys(String text) {
+            return Keyval.parse(text).keySet().stream()
+                    .filter(key -> !KEYS.contains(key))
+                    .toList();
+        }
+
         /**
          * Reads a rule.
          *

@@ -1,5 +1,6 @@
 package org.jwsgi.plugins.rsyslog;
 
+import org.jwsgi.api.log.DatagramAddress;
 import org.jwsgi.api.log.LogContext;
 import org.jwsgi.api.log.LogSetupException;
 import org.jwsgi.api.log.LogSink;
@@ -28,12 +29,10 @@ public final class RemoteSyslogProvider implements LogSinkProvider {
         String tag = parts.length > 1 && !parts[1].isEmpty()
                 ? parts[1]
                 : context.instance().hostname();
+        String address = withPort(parts[0]);
+        DatagramAddress.check(address);
         return new RemoteSyslogSink(
-                context,
-                withPort(parts[0]),
-                parts.length > 2 ? priority(parts[2]) : PRIORITY,
-                tag,
-                System::currentTimeMillis);
+                context, address, parts.length > 2 ? priority(parts[2]) : PRIORITY, tag, System::currentTimeMillis);
     }
 
     private static String withPort(String host) {

@@ -14,6 +14,8 @@ import org.jwsgi.api.stats.StatsPusherProvider;
 
 /** Appends the stats to a file as JSON: {@code file:path=PATH,freq=SECONDS,separator=TEXT}. */
 public final class FilePusherProvider implements StatsPusherProvider {
+    private static final Set<String> KEYS = Set.of("path", "freq", "separator");
+
     /** Creates the provider; the plugin host calls this. */
     public FilePusherProvider() {}
 
@@ -30,6 +32,11 @@ public final class FilePusherProvider implements StatsPusherProvider {
     @Override
     public Schedule create(String argument, Duration frequency, MasterContext context) {
         Map<String, String> keys = Keyval.parse(argument);
+        for (String key : keys.keySet()) {
+            if (!KEYS.contains(key)) {
+                context.log().warn("stats-push file: \"{}\" is not a key and is ignored: {}", key, argument);
+            }
+        }
         String path = keys.getOrDefault("path", "");
         String freq = keys.getOrDefault("freq", "");
         try {
