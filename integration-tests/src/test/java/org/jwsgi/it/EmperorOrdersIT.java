@@ -237,7 +237,7 @@ class EmperorOrdersIT {
             String waiting = "a.ini -> \"on demand\" instance detected, waiting for connections";
             emperor.awaitLine(waiting);
             try (Socket client = new Socket("127.0.0.1", port)) {
-                String[] pids = emperor.awaitLine("hook ")
+                String[] pids = emperor.awaitLine(" and its child ")
                         .replaceAll("[^0-9 ]", "")
                         .strip()
                         .split(" +");
