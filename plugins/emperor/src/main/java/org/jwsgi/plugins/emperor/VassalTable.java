@@ -3,11 +3,9 @@ package org.jwsgi.plugins.emperor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -28,11 +26,6 @@ import org.jwsgi.plugins.emperor.Vassal.Phase;
 final class VassalTable {
     private static final int KILL = 9;
 
-    /** Who has served and lived for this long comes back at once: no storm is made of that. */
-    private static final long TRUSTED_AFTER_MILLIS = 60_000;
-
-    private static final int CONFIG_MODIFIER = 115;
-
     private final SupervisorContext context;
     private final EmperorOptions options;
     private final CommandOptions commands;
@@ -42,8 +35,7 @@ final class VassalTable {
     private final LongSupplier clock;
     private final Consumer<Vassal> removed;
     private final SpawnThrottle throttle;
-    private final Blacklist blacklist;
-    private final Set<String> trusted = new HashSet<>();
+    private final Reputation reputation;
     private final List<Vassal> vassals = new ArrayList<>();
     private final Map<String, Vassal> regular = new HashMap<>();
     private final Map<String, VassalOwner> owners = new ConcurrentHashMap<>();
@@ -72,10 +64,9 @@ final class VassalTable {
         this.messages = new EmperorMessages(context.log());
         this.clock = clock;
         this.removed = removed;
-        long step = options.throttle().toMillis();
-        long max = options.maxThrottle().toMillis();
-        this.throttle = new SpawnThrottle(step, max);
-        this.blacklist = new Blacklist(step, max);
+        this.throttle = new SpawnThrottle(
+                options.throttle().toMillis(), options.maxThrottle().toMillis());
+        this.reputation = new Reputation(options, clock, messages);
         this.queue = new SpawnQueue(context, throttle, clock, this::start);
     }
 
@@ -113,7 +104,7 @@ final class VassalTable {
     }
 
     Blacklist blacklist() {
-        return blacklist;
+        return reputation.blacklist();
     }
 
     /** Returns how often there was to be a process of a vassal and none came, because of a hook or the program. */
@@ -123,15 +114,12 @@ final class VassalTable {
 
     /** Returns for how many milliseconds a vassal may not be added; one that has changed since it died is tried at once. */
     long barred(VassalSpec spec) {
-        return options.noBlacklist() || blacklist.isNewer(spec)
-                ? 0
-                : blacklist.remaining(spec.name(), clock.getAsLong());
+        return reputation.barred(spec);
     }
 
     /** Forgives all bad vassals, and forgets the delay of spawns. */
     void forgiveAll() {
-        messages.blacklistCleared();
-        blacklist.clear();
+        reputation.forgiveAll();
         throttle.reset();
     }
 
@@ -142,10 +130,7 @@ final class VassalTable {
      */
     void add(VassalSpec spec, MonitorThread monitor, boolean unthrottled) {
         Vassal vassal = new Vassal(spec, monitor, false, clock.getAsLong());
-        if (blacklist.remaining(vassal.id(), clock.getAsLong()) > 0) {
-            messages.triedAgain(vassal.id());
-        }
-        vassal.unthrottled = trusted.remove(vassal.id()) || unthrottled;
+        vassal.unthrottled = reputation.added(vassal.id()) || unthrottled;
         vassals.add(vassal);
         regular.put(vassal.id(), vassal);
         owners.put(vassal.id(), vassal.owner());
@@ -222,7 +207,7 @@ final class VassalTable {
         if (vassal.unthrottled) {
             startAtOnce(vassal);
         } else {
-            queue.add(vassal, blacklist.holds(vassal.id()));
+            queue.add(vassal, reputation.isSuspect(vassal.id()));
         }
     }
 
@@ -313,13 +298,7 @@ final class VassalTable {
         if (config.isEmpty() || pipe == null) {
             return;
         }
-        byte[] text = config.get().bytes();
-        byte[] packet = new byte[4 + text.length];
-        packet[0] = CONFIG_MODIFIER;
-        packet[1] = (byte) text.length;
-        packet[2] = (byte) (text.length >> 8);
-        System.arraycopy(text, 0, packet, 4, text.length);
-        if (!pipe.send(packet)) {
+        if (!pipe.send(Word.packet(config.get().bytes()))) {
             context.log().warn("[emperor] vassal {} does not take its configuration", vassal.id());
         }
     }
@@ -357,7 +336,7 @@ final class VassalTable {
                 vassal.loyal = true;
                 vassal.lastLoyal = now;
                 messages.loyal(vassal.id());
-                blacklist.forgive(vassal.id());
+                reputation.loyal(vassal.id());
             }
             case Word.ENDING -> {
                 if (vassal.socket == null) {
@@ -371,22 +350,6 @@ final class VassalTable {
             case Word.REINFORCE -> reinforce(vassal);
             default -> {} // vassals may have learned more words since
         }
-    }
-
-    /** The words of the Emperor's protocol. */
-    private static final class Word {
-        static final int STOP = 0;
-        static final int RELOAD = 1;
-        static final int SPAWNED = 1;
-        static final int STOP_GRACEFULLY = 2;
-        static final int WANTS_CONFIG = 2;
-        static final int ACCEPTING = 5;
-        static final int LOYAL = 17;
-        static final int ENDING = 22;
-        static final int HEARTBEAT = 26;
-        static final int REINFORCE = 30;
-
-        private Word() {}
     }
 
     private int stopByte() {
@@ -476,28 +439,14 @@ final class VassalTable {
         vassal.release();
         vassals.remove(vassal);
         queue.remove(vassal);
-        if (regular.remove(vassal.id(), vassal)) {
+        boolean current = regular.remove(vassal.id(), vassal);
+        if (current) {
             owners.remove(vassal.id());
-            if (vassal.loyal && !vassal.dismissed && clock.getAsLong() - vassal.lastRun >= TRUSTED_AFTER_MILLIS) {
-                trusted.add(vassal.id());
-            }
         }
         hooks.removed(vassal);
         messages.removed(vassal.id());
-        if (!vassal.loyal && !vassal.dismissed && !options.noBlacklist()) {
-            punish(vassal);
-        }
+        reputation.removed(vassal, current);
         removed.accept(vassal);
-    }
-
-    private void punish(Vassal vassal) {
-        Blacklist.Entry entry = blacklist.died(vassal.spec(), clock.getAsLong());
-        if (entry.attempt() == 2) {
-            messages.badVassal(vassal.id());
-        }
-        if (blacklist.isMaximum(entry) && entry.attempt() > 0) {
-            messages.maximumThrottle(vassal.id());
-        }
     }
 
     /** Kills whoever takes too long to end, and looks after those who do not say that they live. */
