@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.jwsgi.api.master.InstanceSnapshot.SignalCounts;
 import org.jwsgi.kernel.master.SignalSeats.Seat;
 import org.jwsgi.kernel.master.SignalSeats.State;
+import org.jwsgi.kernel.supervise.SeldomLine;
 import org.jwsgi.kernel.supervise.SignalPort;
 import org.jwsgi.kernel.supervise.SignalTarget;
 
@@ -24,8 +25,6 @@ import org.jwsgi.kernel.supervise.SignalTarget;
  * given signals while the workers are suspended. A reload begins with an empty table and empty queues.
  */
 final class SignalRouter {
-    private static final long REPORT_EVERY_MILLIS = 1000;
-
     private final SignalSeats seats;
     private final Consumer<SignalCounts> board;
     private final LongSupplier clock;
@@ -36,8 +35,7 @@ final class SignalRouter {
     private final List<SignalQueue> own = new ArrayList<>();
     private long routed;
     private long unrouted;
-    private long unreported;
-    private long reportedAt;
+    private final SeldomLine report = new SeldomLine();
 
     /**
      * Creates an empty table.
@@ -50,7 +48,6 @@ final class SignalRouter {
         this.seats = seats;
         this.board = board;
         this.clock = clock;
-        this.reportedAt = clock.getAsLong() - REPORT_EVERY_MILLIS;
         for (int worker = 1; worker <= workers; worker++) {
             own.add(new SignalQueue("worker " + worker));
         }
@@ -145,6 +142,9 @@ final class SignalRouter {
     }
 
     private void dispatchShared(List<Seat> all) {
+        if (shared.isEmpty() || all.stream().noneMatch(this::isFree)) {
+            return; // nothing changes for what waits
+        }
         Iterator<Integer> waiting = shared.iterator();
         while (waiting.hasNext()) {
             int number = waiting.next();
@@ -158,11 +158,15 @@ final class SignalRouter {
         }
     }
 
+    private boolean isFree(Seat seat) {
+        return seat.state() == State.SERVING && !running.containsKey(seat.pid());
+    }
+
     /** Returns the first worker without a request that can handle a signal now, or else the first with one, or null. */
     private @Nullable Seat freeFor(int number, List<Seat> all) {
         Seat busy = null;
         for (Seat seat : all) {
-            if (seat.state() == State.SERVING && !running.containsKey(seat.pid()) && handles(seat, number)) {
+            if (isFree(seat) && handles(seat, number)) {
                 if (!seat.busy()) {
                     return seat;
                 }
@@ -200,14 +204,8 @@ final class SignalRouter {
     /** Reports at most one such signal each second, since whoever raises it may do so without end. */
     private void lost(int number, String where, String reason) {
         unrouted++;
-        long now = clock.getAsLong();
-        if (now - reportedAt >= REPORT_EVERY_MILLIS) {
-            MasterMessages.signalUnrouted(number, where, reason, unreported);
-            reportedAt = now;
-            unreported = 0;
-        } else {
-            unreported++;
-        }
+        report.passes(clock.getAsLong())
+                .ifPresent(before -> MasterMessages.signalUnrouted(number, where, reason, before));
     }
 
     private void show() {

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.jwsgi.kernel.posix.PosixException;
 import org.jwsgi.kernel.posix.SystemThread;
+import org.jwsgi.kernel.supervise.SeldomLine;
 
 /**
  * What a process runs for uWSGI signals. Runs in: WORKER. Handlers run one at a time, each signal on a thread of its own
@@ -18,6 +19,7 @@ final class SignalHandlers {
     private final Map<Integer, IntConsumer> handlers = new ConcurrentHashMap<>();
     private final int worker;
     private final Runnable handled;
+    private final SeldomLine unknown = new SeldomLine();
     private boolean running; // guarded by this
 
     /**
@@ -46,6 +48,11 @@ final class SignalHandlers {
         return handlers.containsKey(number);
     }
 
+    /** Tells that a signal runs nothing. Any thread. */
+    void unknown(int number) {
+        WorkerMessages.signalUnknown(number, worker, unknown);
+    }
+
     /** Begins to handle a signal. Any thread; returns at once. */
     void handle(int number) {
         synchronized (this) {
@@ -64,7 +71,7 @@ final class SignalHandlers {
         try {
             IntConsumer handler = handlers.get(number);
             if (handler == null) {
-                WorkerMessages.signalUnknown(number, worker);
+                unknown(number);
             } else {
                 handler.accept(number);
             }

@@ -46,7 +46,7 @@ final class SoleSignals implements SignalPort {
     @Override
     public synchronized void raise(int number) {
         if (!handlers.has(number)) {
-            WorkerMessages.signalUnknown(number, WORKER);
+            handlers.unknown(number);
         } else if (!running) {
             running = true;
             handlers.handle(number);

@@ -14,6 +14,7 @@ import org.jwsgi.kernel.supervise.ControlChannel;
 import org.jwsgi.kernel.supervise.ControlMessage;
 import org.jwsgi.kernel.supervise.Scoreboard;
 import org.jwsgi.kernel.supervise.Scoreboard.WorkerField;
+import org.jwsgi.kernel.supervise.SeldomLine;
 import org.jwsgi.kernel.supervise.SignalPort;
 import org.jwsgi.kernel.supervise.SignalTarget;
 
@@ -38,6 +39,7 @@ public final class WorkerLife implements SignalPort {
     private volatile List<ControlMessage.App> apps = List.of();
 
     private volatile @Nullable SignalHandlers signals; // made by the first registration
+    private volatile @Nullable SeldomLine untold; // made when it is needed; two at once only tell twice
 
     // Control thread only.
     private boolean retiring;
@@ -178,7 +180,11 @@ public final class WorkerLife implements SignalPort {
     @Override
     public void raise(int number) {
         if (!channel.offer(new ControlMessage.SignalRaised(number))) {
-            WorkerMessages.signalNotTold(number);
+            SeldomLine line = untold;
+            if (line == null) {
+                untold = line = new SeldomLine();
+            }
+            WorkerMessages.signalNotTold(number, line);
         }
     }
 

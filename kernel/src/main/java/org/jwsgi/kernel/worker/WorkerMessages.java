@@ -6,6 +6,7 @@ import org.jwsgi.kernel.posix.LocalTime;
 import org.jwsgi.kernel.supervise.ControlMessage;
 import org.jwsgi.kernel.supervise.Scoreboard;
 import org.jwsgi.kernel.supervise.Scoreboard.CoreField;
+import org.jwsgi.kernel.supervise.SeldomLine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,16 +83,25 @@ final class WorkerMessages {
         LOG.info("-----------------");
     }
 
-    static void signalUnknown(int number, int worker) {
-        LOG.error("error managing signal {} on worker {}: it has not registered it", number, worker);
+    static void signalUnknown(int number, int worker, SeldomLine line) {
+        line.passes(System.nanoTime() / 1_000_000)
+                .ifPresent(before -> LOG.error(
+                        "error managing signal {} on worker {}: it has not registered it (others since the last such line: {})",
+                        number,
+                        worker,
+                        before));
     }
 
     static void signalFailed(int number, int worker, Throwable thrown) {
         LOG.error("error managing signal {} on worker {}", number, worker, thrown);
     }
 
-    static void signalNotTold(int number) {
-        LOG.error("cannot raise signal {}: the master does not listen", number);
+    static void signalNotTold(int number, SeldomLine line) {
+        line.passes(System.nanoTime() / 1_000_000)
+                .ifPresent(before -> LOG.error(
+                        "cannot raise signal {}: the master does not listen (others since the last such line: {})",
+                        number,
+                        before));
     }
 
     static void signalQueueFull(int size, int number) {
