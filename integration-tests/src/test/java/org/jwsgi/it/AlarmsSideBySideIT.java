@@ -102,11 +102,16 @@ class AlarmsSideBySideIT {
             }
             get(port, "/alarm", "unknown,message");
             server.awaitLine("ALARM: last");
+            int count = 0;
             for (String line : List.of(
                     "TRIG one", "xx TRIG", "TRIG harmless", "xx TRIG 17", "TRIG one", "TRIG " + "z".repeat(80))) {
                 get(port, "/log", line);
                 if (line.endsWith("17") || line.startsWith("TRIG one") || line.endsWith("z")) {
-                    LogFiles.await(folder.resolve("F"), line + "\n");
+                    int lines = ++count; // each is written by a shell of its own, which the next must not overtake
+                    LogFiles.await(
+                            folder.resolve("F"),
+                            content -> content.lines().count() == lines && content.endsWith(line + "\n"),
+                            "line " + lines + ", " + line);
                 }
             }
             get(port, "/alarm", "h1,payload");
