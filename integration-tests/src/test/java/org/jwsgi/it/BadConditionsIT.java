@@ -188,6 +188,7 @@ class BadConditionsIT {
                 }
                 assertThat(HttpClient.get(port, "/").status()).isEqualTo(200);
             }
+            server.awaitLine("cannot accept on ");
             assertThat(server.count("cannot accept on ")).isEqualTo(1);
             assertThat(server.count("Exception")).isZero();
             assertThat(HttpClient.get(port, "/pid").text()).isEqualTo(Long.toString(worker));

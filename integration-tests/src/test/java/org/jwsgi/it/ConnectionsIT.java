@@ -288,6 +288,7 @@ class ConnectionsIT {
                 }
             }
             assertThat(HttpClient.get(poorPort, "/").status()).isEqualTo(200);
+            poor.awaitLine("cannot accept on ");
             assertThat(poor.count("cannot accept on ")).isEqualTo(1);
             assertThat(poor.lines()).noneMatch(line -> line.contains("Exception"));
         }

@@ -153,6 +153,7 @@ class MultiAppIT {
                         .isEqualTo("FromSource null /x");
             }
             assertThat(Wire.body(uwsgi(port, "/x", "UWSGI_APPID", "/dyn"))).isEqualTo("FromSource null /x");
+            server.awaitLine("JWSGI app \"" + source + "\" loaded");
             assertThat(server.count("JWSGI app \"" + source + "\" loaded")).isEqualTo(1);
             assertThat(Wire.body(uwsgi(port, "/x", "UWSGI_APPID", "/c", "UWSGI_SCRIPT", "FromClass")))
                     .isEqualTo("FromClass null /x");
